@@ -1,11 +1,11 @@
 """Errors for people: where, what was found, what was expected, how to mend it.
 
-    KgError
-    ├── SourceError     a text cannot be read
-    ├── DataError       ontology, language data or shapes are wrong
-    ├── QuestionError   a stored question or its parameters are wrong
-    ├── QueryError      SPARQL that cannot be parsed, is refused, or hits a limit
-    └── GraphError      the graph folder or store cannot be read or written
+KgError
+├── SourceError     a text cannot be read
+├── DataError       ontology, language data or shapes are wrong
+├── QuestionError   a stored question or its parameters are wrong
+├── QueryError      SPARQL that cannot be parsed, is refused, or hits a limit
+└── GraphError      the graph folder or store cannot be read or written
 """
 
 from __future__ import annotations
