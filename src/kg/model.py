@@ -26,8 +26,9 @@ class Span:
 class Document:
     """A text with its name and where it came from.
 
-    `name` is unique in a graph (a file's stem). `source` is the path below the folder that was given, with `/`. `sha256`
-    is the hexadecimal hash of the text in UTF-8. `published` is a date that the source declares (ISO 8601), if any.
+    `name` is unique in a graph (a file's stem). `source` is the path below the folder that was given, with `/`.
+    `sha256` is the hexadecimal hash of the text in UTF-8. `published` is a date that the source declares (ISO 8601),
+    if any.
     """
 
     name: str
@@ -89,7 +90,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of text that names something: `kind` is channel, measure, population, organization, survey or period."""
+    """A stretch of text that names a thing of a `kind`: channel, measure, population, organization, survey, period."""
 
     begin: int
     end: int

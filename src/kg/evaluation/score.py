@@ -1,7 +1,8 @@
 """Comparing extracted measurements with gold ones.
 
-A measurement finds a gold record when their value mentions overlap and value, upper value and unit are equal. Properties are
-scored on what was found; `complete` is the share of all gold records found with every property of `COMPLETE` right.
+A measurement finds a gold record when their value mentions overlap and value, upper value and unit are equal.
+Properties are scored on what was found; `complete` is the share of all gold records found with every property of
+`COMPLETE` right.
 """
 
 from __future__ import annotations

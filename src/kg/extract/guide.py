@@ -16,7 +16,7 @@ def number(value: Decimal | None) -> int | float | None:
 
 
 def guide_record(document: str, text: str, measurement: Measurement) -> dict[str, Any]:
-    """The guide's keys of `measurement`, with `document`, `start`, `end` (code points, end exclusive) and `confidence`."""
+    """The guide's keys of `measurement`, with `document`, `start`, `end` (end exclusive), `confidence`."""
     return {
         "document": document,
         "start": measurement.begin,

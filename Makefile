@@ -1,0 +1,46 @@
+# `make run`: environment, graph from seeds/, validation, all stored questions. `make test`: all tests with all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KG := $(BIN)/kg
+
+.DEFAULT_GOAL := run
+.PHONY: run test serve build check bench docs clean tools
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[server]'
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[server,dev]'
+	@touch $@
+
+run: $(VENV)/.run
+	$(KG) build seeds
+	$(KG) validate
+	$(KG) questions --answer
+	@echo
+	@echo "The graph is in graph/. Try: $(KG) ask channel-use --channel phone | $(KG) show 000_99d987602bd369a7 | make serve"
+
+build: $(VENV)/.run
+	$(KG) build seeds
+
+serve: $(VENV)/.run
+	$(KG) build seeds --quiet
+	$(KG) serve
+
+tools:
+	tools/setup
+
+test: $(VENV)/.test tools check
+	$(BIN)/pytest -n 2 -q
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) graph/.store graph/.state node_modules
