@@ -1,0 +1,107 @@
+"""What the words of a language mean to extraction: the tables of its data file and the labels of the ontology, in one lexicon.
+
+`docs/language-data.md` says what each table and key means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from kg.errors import DataError
+from kg.language.data import section, tables
+from kg.language.lexicon import Lexicon, expand
+from kg.resources import folder
+
+CHANNELS: tuple[str, ...] = tuple(
+    "phone email chat chatbot letter branch web online_bank mobile_app mobile_bank sms video fax self_service "
+    "contact_form digital_mailbox forum atm social_media facebook twitter instagram snapchat linkedin vkontakte "
+    "odnoklassniki youtube tiktok messaging whatsapp messenger telegram viber".split()
+)
+MEASURES: tuple[str, ...] = tuple(
+    "use use_daily use_weekly use_monthly use_often use_sometimes use_rarely use_never preference rejection contact "
+    "volume response_time resolution satisfaction trust customers sample_size response_rate popularity tenure "
+    "offering cost population_size other".split()
+)
+FREQUENCIES: tuple[str, ...] = ("daily", "weekly", "monthly", "often", "sometimes", "rarely", "never", "plain")
+NOUNS: tuple[str, ...] = (
+    *("people", "customers", "followers", "respondents", "answers", "contacts", "branches", "organizations"),
+    *("staff", "things"),
+)
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "channels": (*CHANNELS, "none"),
+    "measures": MEASURES,
+    "hints": MEASURES,
+    "frequencies": FREQUENCIES,
+    "nouns": NOUNS,
+    "ages": ("between", "over", "from", "under", "to", "exact"),
+    "population": ("of", "articles", "modifiers", "clause", "relative", "place", "back", "trailing"),
+    "grammar": (
+        *("and", "but", "respectively", "relative", "than", "from", "to", "back", "continue", "further", "negation"),
+        "functions",
+    ),
+    "ignore": ("norm", "error", "elapsed", "article"),
+}
+
+
+class Tag(NamedTuple):
+    """What a form stands for: the table `kind`, its key `code`, and how many of its letters are given."""
+
+    kind: str
+    code: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language. `lexicon` finds their tags in tokens, numbers written as `#`."""
+
+    language: str
+    lexicon: Lexicon[Tag]
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of `language`, read once.
+
+    Raises:
+        DataError: a table of the data file has an unknown key, or a value that is no list of forms.
+    """
+    entries: dict[tuple[str, Tag], None] = {}
+    for kind, keys in _SECTIONS.items():
+        for code, forms in section(language, kind, dict.fromkeys(keys, list)).items():
+            _add(entries, language, kind, code, forms)
+    countries = [key for key in tables(language).get("countries", {}) if len(key) == 2 and key.isupper()]
+    for code, forms in section(language, "countries", dict.fromkeys(countries, list)).items():
+        _add(entries, language, "countries", code, forms)
+    for code, label in _labels().get(language, ()):
+        entries[label, Tag("channels", code, len(label))] = None
+    return Vocabulary(language, Lexicon(entries))
+
+
+def _add(entries: dict[tuple[str, Tag], None], language: str, kind: str, code: str, forms: list[Any]) -> None:
+    for form in forms:
+        if not isinstance(form, str) or not form.strip():
+            raise DataError(f"{language}.toml [{kind}]", f"{code} = … {form!r}", "a form of a word")
+        for variant in expand(form):
+            entries[variant, Tag(kind, code, len(variant.replace("*", "")))] = None
+
+
+@cache
+def _labels() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Labels of the channels by language, from `ontology/channels.ttl`; none where the file is absent."""
+    path = folder("ontology") / "channels.ttl"
+    if not path.is_file():
+        return {}
+    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for triple in parse(path.read_bytes(), RdfFormat.TURTLE):
+        name, label = triple.subject, triple.object
+        if not isinstance(name, NamedNode) or not isinstance(label, Literal) or not label.language:
+            continue
+        code = name.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+        if code in CHANNELS and triple.predicate.value.endswith(("#prefLabel", "#altLabel", "#hiddenLabel")):
+            found.setdefault(label.language, {})[code, label.value] = None
+    return {language: tuple(sorted(pairs)) for language, pairs in found.items()}
