@@ -39,7 +39,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "population": ("of", "articles", "modifiers", "clause", "relative", "place", "back", "trailing"),
     "grammar": (
         *("and", "but", "respectively", "relative", "than", "from", "to", "back", "continue", "further", "negation"),
-        "functions",
+        *("functions", "examples", "equals", "every"),
     ),
     "ignore": ("norm", "error", "elapsed", "article"),
 }

@@ -1,0 +1,89 @@
+"""Which channels a figure is about."""
+
+from __future__ import annotations
+
+from kg.extract.clauses import Context, Figure, Group
+from kg.model import Span
+
+_SOCIAL = frozenset(
+    [
+        "social_media",
+        "facebook",
+        "twitter",
+        "instagram",
+        "snapchat",
+        "linkedin",
+        "vkontakte",
+        "odnoklassniki",
+        "youtube",
+        "tiktok",
+    ]
+)
+_MESSAGING = frozenset(["messaging", "whatsapp", "messenger", "telegram", "viber"])
+_CHAT = frozenset(["chat", "chatbot"])
+_FAMILIES = (_SOCIAL, _MESSAGING, _CHAT)
+Found = tuple[tuple[str, ...], str, Span | None]
+
+
+def own(made: Context, figure: Figure) -> Found | None:
+    """The channels of the figure's clause, else of its segment; with the rule and the words."""
+    named = [group for group in made.groups if not _compared(made, figure, group)]
+    for name, (low, high) in (("clause", figure.clause), ("segment", figure.segment)):
+        groups = [group for group in named if low <= group.first < high]
+        if groups:
+            return _chosen(made, figure, groups, name)
+    return None
+
+
+def shared(made: Context, figure: Figure) -> Found | None:
+    """The channels that the sentence names for several figures: before the first of them, else anywhere."""
+    first = made.figures[0].first
+    lead = [group for group in made.groups if group.last <= first and not _compared(made, figure, group)]
+    if lead:
+        return _chosen(made, figure, lead, "lead")
+    return None
+
+
+def _compared(made: Context, figure: Figure, group: Group) -> bool:
+    """Whether the group is only what something is compared with ("third, behind the phone and chat")."""
+    than = made.tagged.starts("grammar", "than")
+    return figure.quantity.code in ("rank", "ratio") and any(
+        at in than for at in range(max(0, group.first - 2), group.first)
+    )
+
+
+def _secondary(made: Context, group: Group) -> bool:
+    """Whether the group stands in the name of a population only ("Telefonkunden")."""
+    return any(p.human and p.first <= group.first and group.last <= p.last for p in made.phrases)
+
+
+def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str) -> Found:
+    primary = [group for group in groups if not _secondary(made, group)] or groups
+    near = min(primary, key=lambda group: (_distance(made, figure, group), group.first))
+    if figure.size > 1 and len(near.codes) == figure.size and rule != "lead" or _respectively(made, figure, near):
+        mark = near.marks[figure.place] if len(near.marks) == figure.size else near.marks[0]
+        codes: tuple[str, ...] = (near.codes[figure.place],)
+        begin, end = made.tagged.span(mark.first, mark.last)
+        return codes, "respectively", Span(begin, end)
+    codes = near.codes
+    for group in primary:
+        if group is not near and _related(group.codes, near.codes):
+            codes = tuple(dict.fromkeys((*codes, *group.codes)))
+    begin, end = made.tagged.span(near.first, near.last)
+    return codes, rule, Span(begin, end)
+
+
+def _respectively(made: Context, figure: Figure, group: Group) -> bool:
+    return bool(made.tagged.starts("grammar", "respectively")) and figure.size > 1 and len(group.codes) == figure.size
+
+
+def _related(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    return any(set(first) & family and set(second) & family for family in _FAMILIES)
+
+
+def _distance(made: Context, figure: Figure, group: Group) -> float:
+    if group.first >= figure.last:
+        return group.first - figure.last - (0.5 if made.figure_first else 0.0)
+    if group.last <= figure.first:
+        return float(figure.first - group.last)
+    return 0.0

@@ -1,0 +1,165 @@
+"""Phrases of a sentence that can be a population: a noun with its modifiers, ages, place and restrictive clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg.extract.tagged import Mark, Tagged
+
+HUMAN = frozenset({"people", "customers", "followers", "respondents", "staff"})
+_DIGITS = re.compile(r"\d+")
+_CLOSING = frozenset(',;:.!?()[]–—«»"“”„…•|/')
+_OLDEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens `first` to `last` (exclusive) name those who are counted; `head` is the place of the noun.
+
+    `noun` is the kind of the noun (a key of `[nouns]`), `people` where an age alone names them. `ambiguous` words can be verbs too.
+    """
+
+    first: int
+    last: int
+    head: int
+    noun: str
+    min_age: int | None = None
+    max_age: int | None = None
+    country: str | None = None
+    ambiguous: bool = False
+    clause: bool = False
+
+    @property
+    def human(self) -> bool:
+        """Whether persons are counted."""
+        return self.noun in HUMAN
+
+
+def phrases(tagged: Tagged) -> list[Phrase]:
+    """The phrases in `tagged`, in text order, without overlap."""
+    found = _clauses(tagged)
+    ages = _ages(tagged)
+    verbs = {(mark.first, mark.last) for mark in tagged.all("measures")}
+    for mark in tagged.kept("nouns"):
+        if mark.code != "things" and not any(p.first <= mark.first < p.last for p in found):
+            found.append(_around(tagged, mark, ages, (mark.first, mark.last) in verbs))
+    for age in ages:
+        if not any(p.first < age.last and age.first < p.last for p in found):
+            found.append(_aged(Phrase(age.first, age.last, age.first, "people"), tagged, age))
+    found.sort(key=lambda p: (p.first, -p.last))
+    return _merged(tagged, found)
+
+
+def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
+    """`found` without overlap; a noun right after another joins it ("portal users", "обращений клиентов")."""
+    kept: list[Phrase] = []
+    for phrase in found:
+        if kept and phrase.first < kept[-1].last:
+            continue
+        if kept and phrase.first == kept[-1].last and not phrase.ambiguous and kept[-1].last - 1 == kept[-1].head:
+            before = kept.pop()
+            human = phrase.noun if before.human or not phrase.human else before.noun
+            phrase = replace(phrase, first=before.first, noun=human, country=before.country or phrase.country)
+        kept.append(phrase)
+    return kept
+
+
+def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
+    first, last = noun.first, noun.last
+    modifiers = tagged.starts("population", "modifiers")
+    adjectives = {m.first: m.code for m in tagged.kept("countries")}
+    country = adjectives.get(first)
+    aged: Mark | None = None
+    while first > 0:
+        before = first - 1
+        age = next((a for a in ages if a.last == first), None)
+        if age is not None and aged is None:
+            first, aged = age.first, age
+        elif before in adjectives:
+            first, country = before, adjectives[before]
+        elif before in modifiers:
+            first = before
+        else:
+            break
+    phrase = Phrase(first, last, noun.last - 1, noun.code, country=country, ambiguous=verb)
+    if aged is not None:
+        phrase = replace(_aged(phrase, tagged, aged), first=first)
+    return _rightward(tagged, phrase, ages, adjectives)
+
+
+def _rightward(tagged: Tagged, phrase: Phrase, ages: list[Mark], adjectives: dict[int, str]) -> Phrase:
+    """`phrase` with the age and the place that follow it."""
+    joins, places, words = tagged.starts("population", "trailing"), tagged.starts("population", "place"), tagged.words
+    for _ in range(2):
+        at = phrase.last
+        joined = joins[at].last if at in joins else at
+        age = next((a for a in ages if a.first in (at, joined, at + 1) and (a.first <= joined)), None)
+        if age is not None and phrase.min_age is None and phrase.max_age is None:
+            phrase = _aged(replace(phrase, last=age.last), tagged, age)
+        elif at in places and at + 1 < len(words) and at + 1 in adjectives:
+            phrase = replace(phrase, last=at + 2, country=adjectives[at + 1])
+        elif at in places and at + 1 < len(words) and _proper(tagged, at + 1):
+            phrase = replace(phrase, last=at + 2)
+        else:
+            break
+    return phrase
+
+
+def _proper(tagged: Tagged, token: int) -> bool:
+    """Whether `token` looks like the name of a place, not of a channel."""
+    word = tagged.words[token]
+    return word[:1].isupper() and word[1:].islower() and token not in tagged.starts("channels", None)
+
+
+def _aged(phrase: Phrase, tagged: Tagged, age: Mark) -> Phrase:
+    low, high = age_bounds(age.code, tagged.string(age.first, age.last))
+    return replace(phrase, min_age=low, max_age=high)
+
+
+def age_bounds(code: str, printed: str) -> tuple[int | None, int | None]:
+    """The first and last year of age that `printed` means, by the key of `[ages]` that it matched.
+
+    >>> age_bounds("over", "over 15 år")
+    (16, None)
+    """
+    years = [int(n) for n in _DIGITS.findall(printed) if len(n) < 4]
+    if not years or max(years) > _OLDEST:
+        return None, None
+    match code:
+        case "between":
+            return years[0], years[-1]
+        case "over":
+            return years[0] + 1, None
+        case "from":
+            return years[0], None
+        case "under":
+            return None, years[0] - 1
+        case "to":
+            return None, years[0]
+    return years[0], years[0]
+
+
+def _ages(tagged: Tagged) -> list[Mark]:
+    return [m for m in tagged.kept("ages") if age_bounds(m.code, tagged.string(m.first, m.last)) != (None, None)]
+
+
+def _clauses(tagged: Tagged) -> list[Phrase]:
+    """Populations that are a whole clause ("de som chattet", "wer anruft")."""
+    found = []
+    stops = tagged.starts("grammar", "but")
+    for mark in tagged.code("population", "clause"):
+        if found and mark.first < found[-1].last:
+            continue
+        last = mark.last
+        while (
+            last < len(tagged) and tagged.words[last] not in _CLOSING and last not in stops and last - mark.first < 14
+        ):
+            if tagged.words[last][0].isdigit() and last - mark.last > 1:
+                break
+            last += 1
+        if last > mark.last:
+            ages = [a for a in _ages(tagged) if mark.first <= a.first and a.last <= last]
+            phrase = Phrase(mark.first, last, mark.first, "people", clause=True)
+            found.append(_aged(phrase, tagged, ages[0]) if ages else phrase)
+    return found

@@ -1,0 +1,126 @@
+"""Which population a figure counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.clauses import Context, Figure
+from kg.extract.phrases import HUMAN, Phrase
+from kg.extract.tagged import Tagged
+
+_SHARES = frozenset({"percent", "percentage_point", "ratio"})
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Those whom a figure counts: the printed words (None where nothing names them) and their place."""
+
+    text: str | None
+    noun: str | None
+    min_age: int | None = None
+    max_age: int | None = None
+    country: str | None = None
+    span: tuple[int, int] | None = None
+    rule: str = "none"
+
+    @property
+    def human(self) -> bool:
+        """Whether persons are counted."""
+        return self.noun in HUMAN
+
+
+NOBODY = Population(None, None)
+
+
+def own(made: Context, figure: Figure) -> Population | None:
+    """The population that the figure's own sentence names for it, nearest first; None where it names none."""
+    best, best_score, rule = None, 0.0, ""
+    for phrase in made.phrases:
+        score, name = _fit(made, figure, phrase)
+        if score > best_score:
+            best, best_score, rule = phrase, score, name
+    return printed(made.tagged, best, rule) if best is not None else _unknown(made, figure)
+
+
+def _unknown(made: Context, figure: Figure) -> Population | None:
+    """A noun phrase that no table knows, after a figure and a preposition ("40 % of lorry drivers")."""
+    tagged = made.tagged
+    of, articles = tagged.starts("population", "of"), tagged.starts("population", "articles")
+    stops, at = tagged.starts("grammar", "functions"), figure.last
+    if figure.quantity.code != "percent" or at not in of:
+        return None
+    at = of[at].last
+    while at in articles:
+        at = articles[at].last
+    first, channels = at, tagged.starts("channels", None)
+    while (
+        at < len(tagged) and at - first < 4 and tagged.words[at][0].isalpha() and at not in stops and at not in channels
+    ):
+        if tagged.starts("measures", None).get(at) and at > first:
+            break
+        at += 1
+    if at == first:
+        return None
+    begin, end = tagged.span(first, at)
+    return Population(tagged.text[begin:end], "unknown", span=(begin, end), rule="of")
+
+
+def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
+    """`phrase` as a population, its printed words without article and number."""
+    first, articles = phrase.first, tagged.starts("population", "articles")
+    while first in articles and articles[first].last <= phrase.head and not phrase.clause:
+        first = articles[first].last
+    begin, end = tagged.span(first, phrase.last)
+    words = tagged.text[begin:end]
+    return Population(words, phrase.noun, phrase.min_age, phrase.max_age, phrase.country, (begin, end), rule)
+
+
+def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
+    """How well `phrase` fits `figure` (0: not at all) and the rule that says so."""
+    low, high = figure.segment
+    if phrase.first >= figure.first and phrase.last <= figure.last:
+        return 100.0, "inside"
+    if phrase.first < figure.last and figure.first < phrase.last:
+        return 0.0, ""
+    gap = phrase.first - figure.last
+    if 0 <= gap <= 4 and _linked(made, figure.last, phrase, figure):
+        return 90.0 - gap, "counted"
+    if phrase.ambiguous or phrase.noun == "staff":
+        return 0.0, ""
+    if not low <= phrase.first < high:
+        return 0.0, ""
+    share = figure.quantity.code in _SHARES
+    if not share and figure.quantity.code in ("count", "rank"):
+        return 0.0, ""
+    clause = figure.clause[0] <= phrase.first < figure.clause[1]
+    of = made.tagged.starts("population", "of")
+    led = any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
+    base = 30.0 + 20.0 * clause + 15.0 * led + (10.0 if phrase.last <= figure.first else 0.0)
+    if phrase.noun in ("organizations", "branches", "answers", "unknown") and not led:
+        base -= 25.0
+    distance = gap if gap >= 0 else figure.first - phrase.last
+    return max(1.0, base - 0.5 * distance), "among" if led else "nearest"
+
+
+def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
+    """Whether only prepositions, articles and modifiers stand between a figure and the noun it counts."""
+    tagged = made.tagged
+    of, articles = tagged.starts("population", "of"), tagged.starts("population", "articles")
+    modifiers, functions = tagged.starts("population", "modifiers"), tagged.starts("grammar", "functions")
+    verbs, channels = tagged.starts("measures", None), tagged.starts("channels", None)
+    led = False
+    if phrase.ambiguous and figure.first not in tagged.starts("grammar", "every"):
+        return False
+    while at < phrase.first:
+        if at in of or at in articles or at in modifiers:
+            led |= at in of
+            at = max(
+                of[at].last if at in of else 0,
+                articles[at].last if at in articles else 0,
+                modifiers[at].last if at in modifiers else 0,
+            )
+        elif at in functions or at in verbs or not tagged.words[at][0].isalpha() or (at in channels and not led):
+            return False
+        else:
+            at += 1
+    return True

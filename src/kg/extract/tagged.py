@@ -1,0 +1,104 @@
+"""A sentence as extraction sees it: its tokens, and what the lexicon says of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kg.extract.lexicon import Vocabulary
+from kg.language.tokens import tokens
+
+
+class Mark(NamedTuple):
+    """Tokens `first` to `last` (exclusive) have the meaning `code`; `size` counts the letters that the form gives."""
+
+    first: int
+    last: int
+    code: str
+    size: int
+
+
+class Tagged:
+    """Tokens of `text[begin:end]` with their marks by table, each list in text order."""
+
+    __slots__ = ("_all", "_cues", "_kept", "_starts", "begin", "begins", "end", "ends", "text", "words")
+
+    def __init__(self, text: str, begin: int, end: int, vocabulary: Vocabulary) -> None:
+        found = tokens(text, begin, end)
+        self.text, self.begin, self.end = text, begin, end
+        self.begins, self.ends, self.words = found.begins, found.ends, found.words
+        self._all: dict[str, list[Mark]] = {}
+        self._kept: dict[str, list[Mark]] = {}
+        self._starts: dict[tuple[str, str | None], dict[int, Mark]] = {}
+        self._cues: dict[str, list[Mark]] | None = None
+        places = self._all
+        for first, last, (kind, code, size) in vocabulary.lexicon.hits(
+            ["#" if w[0].isdigit() else w for w in found.words]
+        ):
+            marks = places.get(kind)
+            if marks is None:
+                marks = places[kind] = []
+            marks.append(Mark(first, last, code, size))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def all(self, kind: str) -> list[Mark]:
+        """Every mark of table `kind`, overlapping ones too."""
+        return self._all.get(kind, [])
+
+    def kept(self, kind: str) -> list[Mark]:
+        """Marks of table `kind` without overlap: of those at one place the one of most words, then most letters."""
+        marks = self._kept.get(kind)
+        if marks is None:
+            marks = self._kept[kind] = _without_overlap(self._all.get(kind, ()))
+        return marks
+
+    def code(self, kind: str, code: str) -> list[Mark]:
+        """Every mark of table `kind` with `code`."""
+        return [mark for mark in self._all.get(kind, ()) if mark.code == code]
+
+    def starts(self, kind: str, code: str | None) -> dict[int, Mark]:
+        """The marks of `kind` (with `code`, or any) by their first token, the longest of each."""
+        found = self._starts.get((kind, code))
+        if found is None:
+            found = self._starts[kind, code] = {}
+            for mark in self._all.get(kind, ()):
+                if (code is None or mark.code == code) and mark.first not in found:
+                    found[mark.first] = mark
+        return found
+
+    def best(self, kind: str) -> list[Mark]:
+        """Marks of `kind` (`measures` or `hints`) that no longer cue of either table, nor a frequency, covers."""
+        if self._cues is None:
+            marks = [(m, k) for k in ("measures", "hints", "frequencies") for m in self._all.get(k, ())]
+            marks.sort(key=lambda pair: (pair[0].first, -pair[0].last))
+            self._cues = {"measures": [], "hints": [], "frequencies": []}
+            span = (-1, -1)
+            for mark, table in marks:
+                if mark.first >= span[1] or (mark.first, mark.last) == span:
+                    span = (mark.first, mark.last)
+                    self._cues[table].append(mark)
+        return self._cues[kind]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets of the tokens `first` to `last` (exclusive)."""
+        return self.begins[first], self.ends[last - 1]
+
+    def string(self, first: int, last: int) -> str:
+        """The characters from token `first` to token `last` (exclusive)."""
+        return self.text[self.begins[first] : self.ends[last - 1]] if first < last else ""
+
+    def range(self, begin: int, end: int) -> tuple[int, int]:
+        """The tokens that touch `text[begin:end]`."""
+        first = bisect_right(self.ends, begin)
+        return first, max(first, bisect_left(self.begins, end))
+
+
+def _without_overlap(marks: Iterable[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (m.first, -m.last, -m.size)):
+        if not kept or mark.first >= kept[-1].last:
+            kept.append(mark)
+    return kept
