@@ -225,6 +225,8 @@ class _Writer:
         add((node, BOUND, iri(concept("bound", measurement.bound))))
         if measurement.change:
             add((node, CHANGE, iri(concept("change", measurement.change))))
+        else:
+            add((node, TYPE, kg("Level")))  # said, since an ontology cannot conclude from what is absent
         if measurement.per:
             add((node, PER, iri(concept("unit", measurement.per))))
         add((node, CONFIDENCE, decimal(measurement.confidence)))

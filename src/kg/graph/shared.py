@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -181,9 +182,14 @@ def _innermost(same_words: Mapping[str, Ages], anybody: Mapping[str, Ages]) -> l
 
 
 def age_band(low: int | None, high: int | None) -> str | None:
-    """The band that holds all the ages: `child`, `young`, `middle` or `older`; None where they span several."""
-    if high is not None and high <= 29:
+    """The band of ontology/codes.ttl that holds all the ages: `child`, `young`, `middle`, `older`, `adult`, or None."""
+    first, last = low if low is not None else 0, high if high is not None else math.inf
+    if last <= 14:
+        return "child"
+    if last <= 34:
         return "young"
-    if low is not None and low >= 60:
+    if first >= 55:
         return "older"
-    return None
+    if first >= 25 and last <= 64:
+        return "middle"
+    return "adult" if 14 <= first <= 20 and last >= 64 else None
