@@ -15,7 +15,7 @@ CORPUS = Path(__file__).parent / "corpus"
 
 
 def extraction_of(gold: GoldDocument) -> Extraction:
-    """The records that a faultless extraction of a gold document gives; the gold has no adoptions, trends and surveys."""
+    """What a faultless extraction of a gold document gives; the gold has no adoptions, trends and surveys."""
     document = Document(gold.name, gold.text, sha256(gold.text.encode()).hexdigest(), f"{gold.name}.txt")
     measurements, sentences = [], {}
     for record in gold.records:

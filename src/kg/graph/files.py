@@ -71,10 +71,10 @@ def trig(parts: Iterable[Part], base: Base) -> Iterator[str]:
 
 
 __all__ = [
+    "Mapping",
     "Names",
     "Part",
     "Sequence",
-    "Mapping",
     "body",
     "document_turtle",
     "graph_turtle",

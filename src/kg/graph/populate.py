@@ -1,8 +1,8 @@
 """An extraction becomes the triples of its document's graph, and entries about what documents share.
 
-Pure and independent of all other documents, but for `aliases`: what an acronym stands for that another document defines.
-Organizations, surveys and populations are described in the shared graph only (`kg.graph.shared`); a document graph points
-at them and holds the characters that mention them.
+Independent of all other documents, but for `aliases`: what an acronym stands for that another document defines.
+Organizations, surveys and populations are described in the shared graph only (`kg.graph.shared`); a document graph
+points at them and holds the characters that mention them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from typing import Final
 from kg.graph.iris import concept, slug
 from kg.graph.populate import DCTERMS, LABEL, Entry, kg
 from kg.graph.terms import TYPE, Term, Triple, integer, iri, string
+from kg.graph.vocabulary import Vocabulary
 
 ALT_LABEL: Final = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 _CLASSES: Final = {"organization": kg("Organization"), "survey": kg("Survey"), "population": kg("Population")}
 _LINKS: Final = ("conductedBy", "commissionedBy", "publishedBy", "population", "mention")
-
-Labels = Mapping[str, Sequence[tuple[str, str]]]  # a country's code -> its names, as (language, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def aliases(names: Iterable[tuple[str, Entry]]) -> dict[str, dict[str, str]]:
     return found
 
 
-def describe(entries: Iterable[Entry], countries: Labels | None = None) -> Iterator[tuple[str, list[Triple]]]:
+def describe(entries: Iterable[Entry], vocabulary: Vocabulary) -> Iterator[tuple[str, list[Triple]]]:
     """The description of each shared entity, as (IRI, triples), from entries sorted by kind, family and IRI.
 
     Memory holds the entries of one family of populations, or of one organization or survey, and the populations that
@@ -67,7 +65,7 @@ def describe(entries: Iterable[Entry], countries: Labels | None = None) -> Itera
     """
     for kind, of_kind in groupby(entries, key=lambda entry: entry.kind):
         if kind == "population":
-            yield from _populations(of_kind, countries or {})
+            yield from _populations(of_kind, vocabulary)
             continue
         for target, group in groupby(of_kind, key=lambda entry: entry.iri):
             yield target, _description(kind, target, list(group))
@@ -98,7 +96,7 @@ def _description(kind: str, target: str, entries: Sequence[Entry]) -> list[Tripl
     return triples
 
 
-def _populations(entries: Iterable[Entry], countries: Labels) -> Iterator[tuple[str, list[Triple]]]:
+def _populations(entries: Iterable[Entry], vocabulary: Vocabulary) -> Iterator[tuple[str, list[Triple]]]:
     nearest: Callable[[Ages], Mapping[str, Ages]] = lru_cache(maxsize=None)(lambda ages: {})
     for family, group in groupby(entries, key=lambda entry: entry.family):
         members: dict[str, Ages] = {}
@@ -112,7 +110,7 @@ def _populations(entries: Iterable[Entry], countries: Labels) -> Iterator[tuple[
         for target, ages in sorted(members.items()):
             same_words = {other: theirs for other, theirs in members.items() if ages != theirs and ages.within(theirs)}
             anybody = nearest(ages) if family else {}
-            triples = _population(target, ages, labels[target], countries)
+            triples = _population(target, ages, labels[target], vocabulary)
             triples += [(iri(target), kg("broaderPopulation"), iri(other)) for other in _innermost(same_words, anybody)]
             yield target, triples
 
@@ -121,7 +119,7 @@ def _number(text: str | None) -> int | None:
     return None if text is None else int(text)
 
 
-def _population(target: str, ages: Ages, labels: Iterable[str], countries: Labels) -> list[Triple]:
+def _population(target: str, ages: Ages, labels: Iterable[str], vocabulary: Vocabulary) -> list[Triple]:
     node = iri(target)
     triples: list[Triple] = [(node, TYPE, _CLASSES["population"])]
     if ages.country:
@@ -130,18 +128,19 @@ def _population(target: str, ages: Ages, labels: Iterable[str], countries: Label
         triples.append((node, kg("minAge"), integer(ages.low)))
     if ages.high is not None:
         triples.append((node, kg("maxAge"), integer(ages.high)))
-    if band := age_band(ages.low, ages.high):
-        triples.append((node, kg("ageBand"), iri(concept("age_band", band))))
+    if (ages.low, ages.high) != (None, None):
+        bands = [band.code for band in vocabulary.age_bands if band.holds(ages.low, ages.high)]
+        triples += [(node, kg("ageBand"), iri(concept("age_band", band))) for band in bands]
     printed = min(labels, key=lambda label: (sum(map(str.isupper, label)), label), default=None)
     if printed is not None:
         language, _, words = printed.partition("|")
         triples.append((node, LABEL, string(words, language)))
     else:
-        triples += [(node, LABEL, label) for label in _nameless_labels(ages, countries)]
+        triples += [(node, LABEL, label) for label in _nameless_labels(ages, vocabulary)]
     return triples
 
 
-def _nameless_labels(ages: Ages, countries: Labels) -> list[Term]:
+def _nameless_labels(ages: Ages, vocabulary: Vocabulary) -> list[Term]:
     """Country and ages as a label: in each language that has a name for the country, else in none."""
     low, high = ages.low, ages.high
     years = (
@@ -149,7 +148,7 @@ def _nameless_labels(ages: Ages, countries: Labels) -> list[Term]:
     )
     if low is not None and high is None:
         years = f"{low}+"
-    names = countries.get(ages.country, ()) if ages.country else ()
+    names = vocabulary.countries.get(ages.country, ()) if ages.country else ()
     if not names:
         return [string(" ".join(filter(None, (ages.country, years))))]
     return [string(f"{name} {years}".strip(), language) for language, name in names]
@@ -164,7 +163,8 @@ def _holders(nameless: Mapping[str, Ages], ages: Ages) -> Mapping[str, Ages]:
 def _innermost(same_words: Mapping[str, Ages], anybody: Mapping[str, Ages]) -> list[str]:
     """The populations that hold no other given one.
 
-    Words are compared as printed: customers of 15 to 24 are not within teachers of 10 to 60, but customers and people are.
+    Words are compared as printed: customers of 15 to 24 are not within teachers of 10 to 60, but within people of 15
+    to 24.
     """
     return sorted(
         [
@@ -179,17 +179,3 @@ def _innermost(same_words: Mapping[str, Ages], anybody: Mapping[str, Ages]) -> l
             and not any(inner != theirs and inner.within(theirs) for inner in anybody.values())
         ]
     )
-
-
-def age_band(low: int | None, high: int | None) -> str | None:
-    """The band of ontology/codes.ttl that holds all the ages: `child`, `young`, `middle`, `older`, `adult`, or None."""
-    first, last = low if low is not None else 0, high if high is not None else math.inf
-    if last <= 14:
-        return "child"
-    if last <= 34:
-        return "young"
-    if first >= 55:
-        return "older"
-    if first >= 25 and last <= 64:
-        return "middle"
-    return "adult" if 14 <= first <= 20 and last >= 64 else None

@@ -1,8 +1,8 @@
 """Turtle, TriG and N-Quads with the same bytes for the same triples (RDF 1.1 Turtle and TriG).
 
-Prefixes: `kg` first, the others by name, only those used. Subjects of a document stand in the order of its text, others by
-IRI; `a` first, then one predicate a line by name; several objects that do not fit the line stand one on each. Blank nodes
-are refused: what is written can be cited.
+Prefixes: `kg` first, the others by name, only those used. Subjects of a document stand in the order of its text, others
+by IRI; `a` first, then one predicate a line by name; several objects that do not fit the line stand one on each. Blank
+nodes are refused: what is written can be cited.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from kg.graph.terms import TYPE, XSD, Term, Triple, unescape
+from kg.graph.terms import TYPE, XSD, Term, Triple
 
 OWN: Final = "kg"
 PREFIXES: Final[Mapping[str, str]] = {
