@@ -86,10 +86,8 @@ def _reading(made: Context, figure: Figure, before: Reading | None, carried: Rea
     own = population_rules.own(made, figure)
     population = own or _inherited(figure, before, carried)
     channels = _channels(made, figure, before, carried)
-    weights = dict(measure_rules.priors(figure.quantity.code, population))
+    weights = measure_rules.weights(made, figure, population)
     evidence = measure_rules.cues(made, figure)
-    for code, (weight, _) in evidence.items():
-        weights[code] = weights.get(code, 0.0) + weight
     if not is_measurement(made, figure, own, channels[0], evidence):
         return None
     if channels[0] and "use" in weights:

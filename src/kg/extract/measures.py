@@ -12,14 +12,19 @@ _SHORT = frozenset({"second", "minute", "hour", "day"})
 _LONG = frozenset({"week", "month", "year"})
 MONEY = frozenset({"EUR", "NOK", "SEK", "DKK", "RUB", "USD", "GBP"})
 _STRONG, _WEAK = 3.0, 1.0
-_PEOPLE: Mapping[str, float] = {"use": 1.0, "other": 0.4}
 _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
-    ("percent", "human"): _PEOPLE,
-    ("percent", "contacts"): {"contact": 1.6, "resolution": 0.8, "volume": 0.4, "other": 0.3},
+    ("percent", "human"): {"use": 1.0, "other": 0.4},
+    ("percent", "contacts"): {"contact": 1.6, "resolution": 0.8, "other": 0.3},
     ("percent", "branches"): {"offering": 3.0},
     ("percent", "organizations"): {"offering": 2.5, "use": 0.5},
     ("percent", "answers"): {"response_rate": 1.0},
     ("percent", "none"): {"use": 0.9, "contact": 0.5, "other": 0.3},
+    ("growth", "human"): {"use": 0.6, "volume": 0.6, "other": 0.4},
+    ("growth", "contacts"): {"volume": 3.0, "contact": 1.0},
+    ("growth", "branches"): {"offering": 3.0},
+    ("growth", "organizations"): {"offering": 2.5},
+    ("growth", "answers"): {"sample_size": 1.0},
+    ("growth", "none"): {"use": 0.6, "volume": 0.6, "other": 0.3},
     ("count", "contacts"): {"volume": 3.5, "sample_size": 0.5},
     ("count", "customers"): {"customers": 1.6, "use": 0.8, "sample_size": 0.6},
     ("count", "people"): {"use": 1.0, "population_size": 0.8, "customers": 0.6, "sample_size": 1.0, "other": 0.3},
@@ -29,30 +34,69 @@ _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("count", "branches"): {"offering": 5.0},
     ("count", "organizations"): {"offering": 2.0, "sample_size": 1.0},
     ("count", "staff"): {"other": 6.0},
+    ("count", "unknown"): {"volume": 0.6, "other": 0.4, "sample_size": 0.3},
     ("count", "none"): {"volume": 0.5, "other": 0.2},
+}
+# How much a cue counts for a unit; measures that are not named keep their weight.
+_FITS: Mapping[str, Mapping[str, float]] = {
+    "share": {"response_time": 0.35, "volume": 0.5, "tenure": 0.0, "cost": 0.3, "sample_size": 0.2, "customers": 0.2, "offering": 0.4},
+    "growth": {"response_time": 0.35, "tenure": 0.0, "sample_size": 0.2},
+    "count": {"response_time": 0.0, "response_rate": 0.0, "satisfaction": 0.3, "cost": 0.2, "tenure": 0.0, "resolution": 0.3, "trust": 0.5},
+    "short": {"use": 0.6, "tenure": 0.2},
+    "long": {"use": 0.3},
+}
+_ONLY: Mapping[str, frozenset[str]] = {
+    "short": frozenset({"response_time", "use", "tenure"}),
+    "long": frozenset({"response_time", "use", "tenure"}),
+    "score": frozenset({"satisfaction", "trust", "use"}),
+    "rank": frozenset({"popularity", "satisfaction"}),
+    "money": frozenset({"cost"}),
 }
 
 
-def priors(code: str | None, population: Population) -> Mapping[str, float]:
-    """Weights of the measures that a unit and the kind of what is counted suggest."""
-    if code in ("percent", "percentage_point"):
-        noun = "human" if population.human or population.noun == "unknown" else population.noun or "none"
-        return _PRIORS["percent", noun]
-    if code == "count":
-        return (
-            _PRIORS["count", population.noun if population.noun != "unknown" else None or "none"]
-            if population.noun
-            else _PRIORS["count", "none"]
-        )
-    if code == "ratio":
-        return {"volume": 2.0} if population.noun == "contacts" else {"use": 0.8, "volume": 0.6, "response_time": 0.3}
+def weights(made: Context, figure: Figure, population: Population) -> dict[str, float]:
+    """Weights of the measures: what unit and counted noun suggest, and what the words around the figure add."""
+    kind = unit_kind(figure)
+    found = dict(priors(kind, population))
+    fits = _FITS.get(kind, {})
+    only = _ONLY.get(kind)
+    for code, (weight, _) in cues(made, figure).items():
+        if only is None or code in only:
+            found[code] = found.get(code, 0.0) + weight * fits.get(code, 1.0)
+    return found
+
+
+def unit_kind(figure: Figure) -> str:
+    """The class of a figure's unit: share, growth, count, ratio, short, long, score, rank or money."""
+    code, change = figure.quantity.code or "", figure.quantity.change
+    if code == "percent":
+        return "growth" if change is not None else "share"
     if code in _SHORT:
-        return {"response_time": 3.0, "use": 0.2}
+        return "short"
     if code in _LONG:
-        return {"tenure": 3.0, "response_time": 0.5, "use": 0.1}
-    return {"rank": {"popularity": 20.0}, "score": {"satisfaction": 8.0}}.get(
-        code or "", {"cost": 20.0} if code in MONEY else {}
-    )
+        return "long"
+    if code in MONEY:
+        return "money"
+    return {"percentage_point": "share"}.get(code, code)
+
+
+def priors(kind: str, population: Population) -> Mapping[str, float]:
+    """Weights of the measures that a class of unit and the kind of what is counted suggest."""
+    noun = population.noun or "none"
+    if kind in ("share", "growth"):
+        noun = "human" if population.human or noun == "unknown" else noun
+        return _PRIORS["percent" if kind == "share" else kind, noun]
+    if kind == "count":
+        return _PRIORS[kind, noun]
+    if kind == "ratio":
+        return {"volume": 2.0} if noun == "contacts" else {"use": 0.8, "volume": 0.6, "response_time": 0.3}
+    return {
+        "short": {"response_time": 3.0, "use": 0.2},
+        "long": {"tenure": 3.0, "response_time": 0.5, "use": 0.1},
+        "rank": {"popularity": 9.0},
+        "score": {"satisfaction": 8.0},
+        "money": {"cost": 9.0},
+    }.get(kind, {})
 
 
 def cues(made: Context, figure: Figure) -> dict[str, tuple[float, Span]]:

@@ -87,19 +87,25 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
         return 90.0 - gap, "counted"
     if phrase.ambiguous or phrase.noun == "staff":
         return 0.0, ""
+    of = made.tagged.starts("population", "of")
+    led = any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
+    if not phrase.human and not led and (phrase.noun != "contacts" or _names_channel(made, phrase)):
+        return 0.0, ""
     if not low <= phrase.first < high:
         return 0.0, ""
     share = figure.quantity.code in _SHARES
     if not share and figure.quantity.code in ("count", "rank"):
         return 0.0, ""
     clause = figure.clause[0] <= phrase.first < figure.clause[1]
-    of = made.tagged.starts("population", "of")
-    led = any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
     base = 30.0 + 20.0 * clause + 15.0 * led + (10.0 if phrase.last <= figure.first else 0.0)
-    if phrase.noun in ("organizations", "branches", "answers", "unknown") and not led:
-        base -= 25.0
+    if not phrase.human:
+        base -= 20.0
     distance = gap if gap >= 0 else figure.first - phrase.last
     return max(1.0, base - 0.5 * distance), "among" if led else "nearest"
+
+
+def _names_channel(made: Context, phrase: Phrase) -> bool:
+    return any(mark.first == phrase.head for mark in made.tagged.kept("channels"))
 
 
 def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
