@@ -1,1 +1,11 @@
-""""""
+"""What the seven languages share: their data files, identification, blocks and sentences of a text, numbers, quantities.
+
+In: text. Out: records of `kg.model` with offsets in code points, end exclusive. The code knows no language; a file does.
+"""
+
+from kg.language.blocks import blocks
+from kg.language.data import LANGUAGES
+from kg.language.identify import identify
+from kg.language.sentences import sentences
+
+__all__ = ["LANGUAGES", "blocks", "identify", "sentences"]

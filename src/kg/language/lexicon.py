@@ -1,8 +1,8 @@
 """Looking up forms of words in tokens, at the cost of one dictionary access a token.
 
-A form is one or more words between single spaces. In a word `*` stands for any run of letters and digits (none too), `(a|b|)` for
-one of the alternatives; a word that begins with `=` matches in the case as written, others in any case. Examples: `ring*`,
-`sosial* medi*`, `*undersøkelse(n|r|)`, `=SMS`, `inn(e|) på`, `%`.
+A form is one or more words between single spaces. In a word `*` stands for any run of letters and digits (none too),
+`(a|b|)` for one of the alternatives; a word that begins with `=` matches in the case as written, others in any case.
+Examples: `ring*`, `sosial* medi*`, `*undersøkelse(n|r|)`, `=SMS`, `inn(e|) på`, `%`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,194 @@
+"""Where sentences end inside one stretch of running text.
+
+A full stop is judged by the word before it and the word behind it; lists of abbreviations, titles and ordinals come from
+the language's data file. Everything is done in one pass whose cost does not depend on how long a sentence grows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.language.data import section
+
+_STOP = re.compile(
+    r"""[.!?…‼⁇⁈⁉。]+(?:[’'"“”»«›)\]}*]|\[\d{1,3}\])*(?:\s{1,3}[:;=]['-]?[)(DPp]+(?!\w))*(?=\s)|(?<=\s)[:;=]-?[)(D]+(?=\s+[A-ZА-ЯЁÅÄÖÆØ])"""
+)
+_BEFORE = re.compile(r"[^\s(\[{„“”«»\"‚‘’–—/]*$")
+_NEXT = re.compile(r"\s+([\u200b-\u200f\u2060\ufeff]*)([\"'„“”«»‚‘’‹›(\[{¿¡–—*•·-]*)[\s\u200b-\u200f]*(\S?)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ROMAN = re.compile(r"[IVXLC]+")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
+_DAY = re.compile(r"\d{1,2}")
+_DASHES = "–—-"
+_QUOTES = frozenset("’'\"“”»«›")
+_PARENTHESIS = 300
+_LOOK_BACK = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the data file of a language says about full stops; words are in small letters, without their last stop."""
+
+    titles: frozenset[str]
+    abbreviations: frozenset[str]
+    closing: frozenset[str]
+    ordinals: frozenset[str]
+    leads: frozenset[str]
+    starters: frozenset[str]
+    capital_nouns: bool
+    ordinal_stop: bool
+    small_starts: bool
+
+
+@cache
+def rules(language: str) -> Rules:
+    """The rules of a language; those of no language know no abbreviation.
+
+    Raises:
+        DataError: the table has an unknown key or a wrong type.
+    """
+    if language == "und":
+        none: frozenset[str] = frozenset()
+        return Rules(none, none, none, none, none, none, False, True, False)
+    words = dict.fromkeys(("titles", "abbreviations", "closing", "ordinals", "ordinal_leads", "starters"), list)
+    table = section(language, "sentences", {**words, "capital_nouns": bool, "ordinal_stop": bool, "small_starts": bool})
+    return Rules(
+        titles=frozenset(table["titles"]),
+        abbreviations=frozenset(table["abbreviations"]),
+        closing=frozenset(table["closing"]),
+        ordinals=frozenset(table["ordinals"]),
+        leads=frozenset(table["ordinal_leads"]),
+        starters=frozenset(table["starters"]),
+        capital_nouns=table["capital_nouns"],
+        ordinal_stop=table["ordinal_stop"],
+        small_starts=table["small_starts"],
+    )
+
+
+def split(text: str, begin: int, end: int, known: Rules) -> Iterator[tuple[int, int]]:
+    """The sentences of `text[begin:end]` as begin and end, without white space around them."""
+    start = _skip(text, begin, end)
+    depth, counted = 0, begin
+    for stop in _STOP.finditer(text, begin, end):
+        at = stop.end()
+        depth += text.count("(", counted, at) - text.count(")", counted, at)
+        depth, counted = max(depth, 0), at
+        following = _NEXT.match(text, at, end)
+        if following is None or following.end() >= end and not following[3]:
+            break
+        if not _ends(text, start, stop, following, known, end):
+            continue
+        if depth and text.find(")", at, min(at + _PARENTHESIS, end)) >= 0 and "(" in text[max(start, at - _PARENTHESIS) : at]:
+            continue
+        yield start, at
+        depth, start = 0, _skip(text, at, end)
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield start, end
+
+
+def _skip(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
+def _ends(text: str, start: int, stop: re.Match[str], following: re.Match[str], known: Rules, end: int) -> bool:
+    """Whether the sentence that began at `start` ends with the marks that `stop` found."""
+    marks, opening, letter = stop.group(), following[2], following[3]
+    first = marks[0]
+    if not letter or letter in ".!?…,;)]}":
+        return False
+    small = letter.islower()
+    if first in ":;=":
+        return True
+    if first != "." or marks.startswith(".."):
+        return _ends_aloud(marks, opening, small, known)
+    before = _BEFORE.search(text, max(start, stop.start() - _LOOK_BACK), stop.start())
+    word = before.group() if before is not None else ""
+    if small:
+        return known.small_starts and _ends_small(word, opening, marks, known)
+    if len(marks) > 1 and marks[1] not in _QUOTES and marks[1] not in ")]}*[":
+        return True
+    return _ends_word(text, start, stop.start() - len(word), word, following, known, end)
+
+
+def _ends_aloud(marks: str, opening: str, small: bool, known: Rules) -> bool:
+    """After `!`, `?` or an ellipsis: a small letter goes on, as in `"Hvorfor?" spurte hun` or `Nei! – sa han`."""
+    if not small:
+        return True
+    if marks[0] in "…." or not known.small_starts or opening:
+        return False
+    return _QUOTES.isdisjoint(marks)
+
+
+def _ends_small(word: str, opening: str, marks: str, known: Rules) -> bool:
+    """In informal writing sentences begin with a small letter; only a plain word of some length tells it from a shortening."""
+    lower = word.lower()
+    if opening or len(marks) > 1 or not _WORD.fullmatch(word) or len(word) < 3:
+        return False
+    return lower not in known.abbreviations and lower not in known.closing and lower not in known.titles
+
+
+def _ends_word(
+    text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int
+) -> bool:
+    """Whether `word` with its full stop ends a sentence before something that is no small letter."""
+    if not word:
+        return True
+    opening = following[2]
+    digit = following[3].isdigit()
+    if word.isdigit():
+        return _ends_number(text, start, at, word, following, known, end)
+    lower = word.lower()
+    if lower in known.titles:
+        return False
+    if lower in known.abbreviations:
+        return False
+    if lower in known.closing:
+        return not digit and _may_start(text, following, known, end)
+    if len(word) == 1 and word.isalpha():
+        return (at == start or word.islower() or _starts(text, following, known, end)) and not digit and at != start
+    if _DOTTED.fullmatch(word):
+        return not digit and _starts(text, following, known, end)
+    if _ROMAN.fullmatch(word) and known.ordinal_stop and not opening:
+        return _starts(text, following, known, end) and not digit
+    return True
+
+
+def _ends_number(
+    text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int
+) -> bool:
+    """A number with a full stop: an ordinal, the head of a list item, part of a date, or the end of a sentence."""
+    if at == start:
+        return False
+    if len(word) > 2:
+        return True
+    if following[3].isdigit():
+        return _DAY.fullmatch(text, following.end() - 1, min(following.end() + 1, end)) is None
+    if not known.ordinal_stop:
+        return True
+    found = _WORD.match(text, following.end() - 1, end)
+    follower = found.group().lower() if found is not None else ""
+    if follower in known.ordinals or follower.rpartition("-")[2] in known.ordinals:
+        return False
+    lead = _BEFORE.search(text, max(start, at - _LOOK_BACK), max(start, at - 1))
+    if lead is not None and lead.group().lower() in known.leads:
+        return False
+    return not known.capital_nouns or follower in known.starters or not follower
+
+
+def _may_start(text: str, following: re.Match[str], known: Rules, end: int) -> bool:
+    """Where nouns have capitals only a word that often begins sentences tells, elsewhere any capital."""
+    return not known.capital_nouns or _starts(text, following, known, end)
+
+
+def _starts(text: str, following: re.Match[str], known: Rules, end: int) -> bool:
+    if following[2] and following[2][0] in _DASHES:
+        return True
+    found = _WORD.match(text, following.end() - 1, end)
+    return found is not None and found.group().lower() in known.starters
