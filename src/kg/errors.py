@@ -4,6 +4,7 @@ KgError
 ├── SourceError     a text cannot be read
 ├── DataError       ontology, language data or shapes are wrong
 ├── QuestionError   a stored question or its parameters are wrong
+│   └── ParameterError   a value that a question does not take; says what is possible
 ├── QueryError      SPARQL that cannot be parsed, is refused, or hits a limit
 └── GraphError      the graph folder or store cannot be read or written
 """
@@ -53,6 +54,29 @@ class DataError(KgError):
 
 class QuestionError(KgError):
     """A stored question or one of its parameters is wrong."""
+
+
+class ParameterError(QuestionError):
+    """A value that a stored question does not take: `possible` lists what it takes, `near` what may have been meant."""
+
+    def __init__(
+        self, question: str, parameter: str, found: str, possible: tuple[str, ...] = (), near: str = "", mend: str = ""
+    ) -> None:
+        self.question, self.parameter, self.possible, self.near = question, parameter, possible, near
+        super().__init__(question, found, "", mend)
+
+    def __str__(self) -> str:
+        text = f"{self.question}: {self.found}"
+        if self.near:
+            text += f"; did you mean {self.near!r}?"
+        if self.possible:
+            shown = ", ".join(self.possible[:40])
+            more = f" and {len(self.possible) - 40} more" if len(self.possible) > 40 else ""
+            text += f"{'' if self.near else ';'} possible: {shown}{more}"
+        return f"{text}: {self.mend}" if self.mend else text
+
+    def __reduce__(self) -> tuple[type[ParameterError], tuple[str, str, str, tuple[str, ...], str, str]]:  # type: ignore[override]
+        return type(self), (self.question, self.parameter, self.found, self.possible, self.near, self.mend)
 
 
 class QueryError(KgError):
