@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.clauses import Context, Figure, Group
+from kg.extract.readings import Memory
 from kg.model import Span
 
 _SOCIAL = frozenset(
@@ -35,13 +36,38 @@ def own(made: Context, figure: Figure) -> Found | None:
     return None
 
 
-def shared(made: Context, figure: Figure) -> Found | None:
-    """The channels that the sentence names for several figures: before the first of them, else anywhere."""
+def carried(made: Context, figure: Figure, memory: Memory) -> Found | None:
+    """The channels of a figure that names none in its segment: of the sentence's lead, the figure before, an earlier sentence."""
+    before = memory.before
+    if before is not None and before.channels:
+        return before.channels, "previous", None
     first = made.figures[0].first
     lead = [group for group in made.groups if group.last <= first and not _compared(made, figure, group)]
     if lead:
         return _chosen(made, figure, lead, "lead")
+    if before is None and memory.last is not None and memory.last.channels and _points_back(made, figure):
+        return memory.last.channels, "back", None
     return None
+
+
+def within(made: Context, span: tuple[int, int] | None) -> tuple[str, ...]:
+    """The channels that the words of a counted noun name ("480 Anrufe")."""
+    if span is None:
+        return ()
+    tagged = made.tagged
+    inside = [
+        m
+        for g in made.groups
+        for m in g.marks
+        if span[0] <= tagged.begins[m.first] and tagged.ends[m.last - 1] <= span[1]
+    ]
+    return tuple(dict.fromkeys(mark.code for mark in inside))
+
+
+def _points_back(made: Context, figure: Figure) -> bool:
+    """Whether a word of the figure's segment points back to a channel, or the sentence plainly goes on."""
+    low, high = figure.segment
+    return any(low <= at < high for at in made.tagged.starts("grammar", "back"))
 
 
 def _compared(made: Context, figure: Figure, group: Group) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -39,10 +40,13 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "population": ("of", "articles", "modifiers", "clause", "relative", "place", "back", "trailing"),
     "grammar": (
         *("and", "but", "respectively", "relative", "than", "from", "to", "back", "continue", "further", "negation"),
-        *("functions", "examples", "equals", "every"),
+        *("functions", "examples", "equals", "every", "number"),
     ),
     "ignore": ("norm", "error", "elapsed", "article"),
 }
+
+
+_MARK = re.compile(r"(?<=\w)([,.;:])(?= |$)")  # a mark is a token of its own, in forms as in texts
 
 
 class Tag(NamedTuple):
@@ -84,7 +88,7 @@ def _add(entries: dict[tuple[str, Tag], None], language: str, kind: str, code: s
     for form in forms:
         if not isinstance(form, str) or not form.strip():
             raise DataError(f"{language}.toml [{kind}]", f"{code} = … {form!r}", "a form of a word")
-        for variant in expand(form):
+        for variant in expand(_MARK.sub(r" \1", form)):
             entries[variant, Tag(kind, code, len(variant.replace("*", "")))] = None
 
 

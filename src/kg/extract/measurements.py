@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from kg.extract import channels as channel_rules
@@ -12,126 +12,97 @@ from kg.extract import populations as population_rules
 from kg.extract.clauses import Context, Figure, context
 from kg.extract.lexicon import vocabulary
 from kg.extract.populations import NOBODY, Population
+from kg.extract.readings import Memory, Reading
 from kg.extract.relevance import is_measurement
-from kg.model import Measurement, Quantity, Reason, Sentence, Span
+from kg.model import Measurement, Quantity, Sentence, Span
 
-_SHARES = frozenset({"percent", "percentage_point", "ratio"})
+_PEOPLE_UNITS = frozenset({"share", "growth", "ratio"})
 _NO_CHANNEL = frozenset({"response_rate", "population_size"})
+_NAMED_CHANNEL = frozenset({"sample_size", "customers", *_NO_CHANNEL})
+_PERSONLESS = frozenset({"response_time", "satisfaction", "tenure", "popularity", "cost"})
 
 
 class Scope(Protocol):
     """What holds for a figure by document, section and sentence."""
 
-    organization: str | None
-    survey: str | None
-    period: str | None
-    country: str | None
+    @property
+    def organization(self) -> str | None: ...
+    @property
+    def survey(self) -> str | None: ...
+    @property
+    def period(self) -> str | None: ...
+    @property
+    def country(self) -> str | None: ...
 
 
 class Scopes(Protocol):
     """Gives the scope of a place."""
 
-    def scope(self, begin: int, end: int) -> Scope: ...
-
-
-@dataclass(slots=True)
-class Reading:
-    """A figure with the properties found so far."""
-
-    made: Context
-    figure: Figure
-    measure: str
-    channels: tuple[str, ...]
-    population: Population
-    reasons: tuple[Reason, ...] = ()
-    cue: float = 0.0
+    def scope(self, begin: int, end: int) -> Scope:
+        """What holds at `text[begin:end]`."""
 
 
 def read_measurements(
     text: str, sentences: Sequence[Sentence], quantities: Sequence[Quantity], scopes: Scopes, language: str
 ) -> tuple[Measurement, ...]:
     """The measurements of `text`, in text order; each sentence is read in its own language, else in `language`."""
-    readings: list[Reading] = []
-    carried: Reading | None = None
+    memory = Memory()
+    for sentence, inside in _figured(sentences, quantities):
+        code = sentence.language if sentence.language not in ("", "und") else language
+        made = context(text, sentence, inside, vocabulary(code))
+        for figure in made.figures:
+            reading = _reading(made, figure, memory)
+            if reading is not None:
+                memory.add(reading)
+        memory.leave()
+    return tuple(_measurement(reading, scopes) for reading in memory.finished())
+
+
+def _figured(
+    sentences: Sequence[Sentence], quantities: Sequence[Quantity]
+) -> Iterable[tuple[Sentence, list[Quantity]]]:
+    """The sentences that hold quantities, with them."""
     at = 0
-    previous: Context | None = None
     for sentence in sentences:
         while at < len(quantities) and quantities[at].begin < sentence.begin:
             at += 1
         first = at
         while at < len(quantities) and quantities[at].end <= sentence.end:
             at += 1
-        if first == at:
-            continue
-        code = sentence.language if sentence.language not in ("", "und") else language
-        made = context(text, sentence, list(quantities[first:at]), vocabulary(code))
-        for reading in _sentence(made, carried):
-            readings.append(reading)
-            carried = reading
-        previous = made
-    return tuple(_measurement(reading, scopes) for reading in readings)
+        if first < at:
+            yield sentence, list(quantities[first:at])
 
 
-def _sentence(made: Context, carried: Reading | None) -> list[Reading]:
-    found: list[Reading] = []
-    for figure in made.figures:
-        before = found[-1] if found else None
-        reading = _reading(made, figure, before, carried)
-        if reading is not None:
-            found.append(reading)
-    return found
-
-
-def _reading(made: Context, figure: Figure, before: Reading | None, carried: Reading | None) -> Reading | None:
+def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
     own = population_rules.own(made, figure)
-    population = own or _inherited(figure, before, carried)
-    channels = _channels(made, figure, before, carried)
-    weights = measure_rules.weights(made, figure, population)
+    named = channel_rules.own(made, figure)
     evidence = measure_rules.cues(made, figure)
-    if not is_measurement(made, figure, own, channels[0], evidence):
+    if not is_measurement(made, figure, own, named, evidence, memory):
         return None
-    if channels[0] and "use" in weights:
-        weights["use"] += 0.5
-    measure = max(weights, key=lambda code: weights[code]) if weights else "other"
-    frequency = measure_rules.frequency(made, figure)
-    if measure == "use" and frequency is not None and frequency[0] != "plain":
-        measure = f"use_{frequency[0]}"
-    if before is not None and figure.quantity.code in _SHARES and not evidence:
-        measure = before.measure
-    if measure in ("response_time", "satisfaction", "tenure", "popularity", "cost") and own is None:
-        if figure.quantity.code not in ("percent", "percentage_point"):
-            population = NOBODY
-    return Reading(made, figure, measure, channels[0], population)
+    population = own or population_rules.inherited(made, figure, memory)
+    measure, rule = measure_rules.measure(made, figure, population, bool(named), memory)
+    if own is None and measure in _PERSONLESS and measure_rules.unit_kind(figure) not in _PEOPLE_UNITS:
+        population = population_rules.continued(made, figure, memory)
+    channels = _channels(made, figure, measure, population, memory)
+    return Reading(made, figure, measure, channels, population, rule)
 
 
-def _inherited(figure: Figure, before: Reading | None, carried: Reading | None) -> Population:
-    for earlier in (before, carried):
-        if earlier is not None and earlier.population.text is not None and figure.quantity.code in _SHARES | {"count"}:
-            return replace(earlier.population, rule="inherited")
-    return NOBODY
-
-
-def _channels(
-    made: Context, figure: Figure, before: Reading | None, carried: Reading | None
-) -> tuple[tuple[str, ...], str, Span | None]:
-    found = channel_rules.own(made, figure)
-    if found is not None:
-        return found
-    if before is not None and before.channels:
-        return before.channels, "previous", None
-    shared = channel_rules.shared(made, figure)
-    if shared is not None:
-        return shared
-    if carried is not None and made.tagged.starts("grammar", "back"):
-        return carried.channels, "back", None
-    return (), "none", None
+def _channels(made: Context, figure: Figure, measure: str, population: Population, memory: Memory) -> tuple[str, ...]:
+    if measure in _NO_CHANNEL:
+        return ()
+    if measure in _NAMED_CHANNEL:
+        return channel_rules.within(made, population.span)
+    found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
+    return found[0] if found is not None else ()
 
 
 def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
     quantity, population = reading.figure.quantity, reading.population
     scope = scopes.scope(quantity.begin, quantity.end)
     sentence = reading.made.sentence
-    channels = () if reading.measure in _NO_CHANNEL else reading.channels
+    country = population.country
+    if country is None and (population.human or (population.noun is None and scope.survey is not None)):
+        country = scope.country
     return Measurement(
         begin=quantity.begin,
         end=quantity.end,
@@ -143,13 +114,12 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
         change=quantity.change,
         per=quantity.per,
         measure=reading.measure,
-        channels=channels,
+        channels=reading.channels,
         population=population.text,
         min_age=population.min_age,
         max_age=population.max_age,
-        country=population.country or (scope.country if population.human else None),
+        country=country,
         organization=scope.organization,
         survey=scope.survey,
         period=scope.period,
-        reasons=reading.reasons,
     )

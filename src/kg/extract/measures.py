@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.extract import units
 from kg.extract.clauses import Context, Figure
 from kg.extract.populations import Population
+from kg.extract.readings import Memory, Reading
 from kg.model import Span
 
-_SHORT = frozenset({"second", "minute", "hour", "day"})
-_LONG = frozenset({"week", "month", "year"})
-MONEY = frozenset({"EUR", "NOK", "SEK", "DKK", "RUB", "USD", "GBP"})
 _STRONG, _WEAK = 3.0, 1.0
 _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("percent", "human"): {"use": 1.0, "other": 0.4},
@@ -39,9 +38,25 @@ _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
 }
 # How much a cue counts for a unit; measures that are not named keep their weight.
 _FITS: Mapping[str, Mapping[str, float]] = {
-    "share": {"response_time": 0.35, "volume": 0.5, "tenure": 0.0, "cost": 0.3, "sample_size": 0.2, "customers": 0.2, "offering": 0.4},
+    "share": {
+        "response_time": 0.35,
+        "volume": 0.5,
+        "tenure": 0.0,
+        "cost": 0.3,
+        "sample_size": 0.2,
+        "customers": 0.2,
+        "offering": 0.4,
+    },
     "growth": {"response_time": 0.35, "tenure": 0.0, "sample_size": 0.2},
-    "count": {"response_time": 0.0, "response_rate": 0.0, "satisfaction": 0.3, "cost": 0.2, "tenure": 0.0, "resolution": 0.3, "trust": 0.5},
+    "count": {
+        "response_time": 0.0,
+        "response_rate": 0.0,
+        "satisfaction": 0.3,
+        "cost": 0.2,
+        "tenure": 0.0,
+        "resolution": 0.3,
+        "trust": 0.5,
+    },
     "short": {"use": 0.6, "tenure": 0.2},
     "long": {"use": 0.3},
 }
@@ -67,17 +82,42 @@ def weights(made: Context, figure: Figure, population: Population) -> dict[str, 
 
 
 def unit_kind(figure: Figure) -> str:
-    """The class of a figure's unit: share, growth, count, ratio, short, long, score, rank or money."""
-    code, change = figure.quantity.code or "", figure.quantity.change
-    if code == "percent":
-        return "growth" if change is not None else "share"
-    if code in _SHORT:
-        return "short"
-    if code in _LONG:
-        return "long"
-    if code in MONEY:
-        return "money"
-    return {"percentage_point": "share"}.get(code, code)
+    """The class of the figure's unit."""
+    return units.unit_kind(figure.quantity.code, figure.quantity.change)
+
+
+def measure(made: Context, figure: Figure, population: Population, named: bool, memory: Memory) -> tuple[str, str]:
+    """The measure of `figure` and the rule that gave it."""
+    kind = unit_kind(figure)
+    often = frequency(made, figure)
+    before = memory.before
+    if before is not None and _goes_on(made, figure, before) and not _strong(made, figure):
+        if before.measure.startswith("use") and often is not None and often[0] != "plain":
+            return f"use_{often[0]}", "frequency"
+        return before.measure, "previous"
+    found = weights(made, figure, population)
+    if named and "use" in found:
+        found["use"] += 0.5
+    best = max(found, key=lambda code: found[code]) if found else "other"
+    if best == "use" and often is not None and often[0] != "plain" and kind != "short":
+        return f"use_{often[0]}", "frequency"
+    return best, "weights"
+
+
+def _goes_on(made: Context, figure: Figure, before: Reading) -> bool:
+    """Whether the figure is of the same kind as the one before it, so that it may share its verb."""
+    same = {"share": "share", "growth": "share"}
+    kind, earlier = unit_kind(figure), unit_kind(before.figure)
+    if figure.quantity.change is not None:
+        return True
+    return same.get(kind, kind) == same.get(earlier, earlier) and before.measure not in ("sample_size", "response_rate")
+
+
+def _strong(made: Context, figure: Figure) -> bool:
+    """Whether a strong cue stands in the figure's own segment."""
+    low, high = figure.segment
+    only = _ONLY.get(unit_kind(figure))
+    return any(low <= m.first < high and (only is None or m.code in only) for m in made.tagged.best("measures"))
 
 
 def priors(kind: str, population: Population) -> Mapping[str, float]:

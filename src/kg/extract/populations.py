@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kg.extract.clauses import Context, Figure
 from kg.extract.phrases import HUMAN, Phrase
 from kg.extract.tagged import Tagged
+from kg.extract.units import MONEY
+
+if TYPE_CHECKING:
+    from kg.extract.readings import Memory
 
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
 
@@ -65,6 +70,39 @@ def _unknown(made: Context, figure: Figure) -> Population | None:
     return Population(tagged.text[begin:end], "unknown", span=(begin, end), rule="of")
 
 
+def inherited(made: Context, figure: Figure, memory: Memory) -> Population:
+    """The population of the figure before, or of the nearest earlier sentence, for a figure that names none itself."""
+    before = memory.before
+    if before is not None and before.population.text is not None and before.measure != "sample_size":
+        return replace(before.population, rule="previous")
+    if figure.quantity.code not in _SHARES | {"count"}:
+        return NOBODY
+    lead = _lead(made, figure)
+    if lead is not None:
+        return lead
+    if before is not None and before.population.text is not None:
+        return replace(before.population, rule="previous")
+    if memory.people is not None:
+        return replace(memory.people, rule="earlier")
+    return NOBODY
+
+
+def continued(made: Context, figure: Figure, memory: Memory) -> Population:
+    """The population of the same calls or people in another clause of the sentence; times and scores take no other."""
+    before = memory.before
+    if before is not None and before.population.text is not None and before.measure not in ("sample_size", "other"):
+        if figure.quantity.code not in ("rank", "year"):
+            return replace(before.population, rule="previous")
+    return NOBODY
+
+
+def _lead(made: Context, figure: Figure) -> Population | None:
+    """Who stands before the first figure of the sentence, outside its segment ("Mieluiten asukkaat soittavat: …")."""
+    first = made.figures[0].first
+    led = [p for p in made.phrases if p.last <= first and p.human and not p.ambiguous and p.noun != "staff"]
+    return printed(made.tagged, led[-1], "lead") if led else None
+
+
 def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
     """`phrase` as a population, its printed words without article and number."""
     first, articles = phrase.first, tagged.starts("population", "articles")
@@ -89,12 +127,13 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
         return 0.0, ""
     of = made.tagged.starts("population", "of")
     led = any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
-    if not phrase.human and not led and (phrase.noun != "contacts" or _names_channel(made, phrase)):
+    money = figure.quantity.code in MONEY and phrase.noun == "contacts"
+    if not phrase.human and not led and not money and (phrase.noun != "contacts" or _names_channel(made, phrase)):
         return 0.0, ""
     if not low <= phrase.first < high:
         return 0.0, ""
     share = figure.quantity.code in _SHARES
-    if not share and figure.quantity.code in ("count", "rank"):
+    if not share and figure.quantity.code in ("count", "rank") and not _numbered(made, figure, phrase, led):
         return 0.0, ""
     clause = figure.clause[0] <= phrase.first < figure.clause[1]
     base = 30.0 + 20.0 * clause + 15.0 * led + (10.0 if phrase.last <= figure.first else 0.0)
@@ -102,6 +141,19 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
         base -= 20.0
     distance = gap if gap >= 0 else figure.first - phrase.last
     return max(1.0, base - 0.5 * distance), "among" if led else "nearest"
+
+
+def _numbered(made: Context, figure: Figure, phrase: Phrase, led: bool) -> bool:
+    """Whether a count stands apart from the noun it counts: "antall filialer … 1 180", "konttoreita: 11"; a rank among whom."""
+    if figure.quantity.code == "rank":
+        return phrase.min_age is not None or phrase.max_age is not None or (led and phrase.human)
+    if phrase.last > figure.first:
+        return False
+    tagged, number = made.tagged, made.tagged.starts("grammar", "number")
+    between = tagged.words[phrase.last : figure.first]
+    if any(at in number for at in range(max(0, phrase.first - 2), phrase.first)):
+        return True
+    return ":" in between or made.sentence.kind in ("table", "bullet")
 
 
 def _names_channel(made: Context, phrase: Phrase) -> bool:

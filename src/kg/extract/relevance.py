@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 from kg.extract.clauses import Context, Figure
-from kg.extract.measures import MONEY
 from kg.extract.populations import Population
+from kg.extract.readings import Memory
+from kg.extract.units import unit_kind
 from kg.model import Span
 
 _COUNTED = frozenset(
     {"people", "customers", "followers", "respondents", "answers", "contacts", "branches", "organizations", "staff"}
 )
+_TIMED = frozenset({"response_time", "tenure", "resolution", "use", "offering"})
 
 
 def is_measurement(
     made: Context,
     figure: Figure,
     population: Population | None,
-    channels: tuple[str, ...],
+    channels: object,
     evidence: dict[str, tuple[float, Span]],
+    memory: Memory,
 ) -> bool:
     """Whether the guide counts `figure`: not norms, margins of error, or figures about other things."""
-    if figure.quantity.code is None or _ignored(made, figure):
+    quantity = figure.quantity
+    if quantity.code is None or _ignored(made, figure):
         return False
-    code = figure.quantity.code
-    if code == "count":
-        return population is not None and population.noun in _COUNTED and population.rule in ("counted", "inside")
-    if code in ("percent", "percentage_point", "ratio", "score", "rank"):
-        return population is not None or bool(channels) or bool(evidence)
-    if code in MONEY:
+    kind = unit_kind(quantity.code, quantity.change)
+    if kind == "count":
+        return _counted(made, figure, population, memory)
+    if kind == "money":
         return "cost" in evidence
-    return bool(channels) or bool(evidence.keys() & {"response_time", "tenure", "resolution", "use"})
+    if kind in ("short", "long"):
+        return bool(channels) or bool(evidence.keys() & _TIMED)
+    return population is not None or bool(channels) or bool(evidence) or memory.before is not None
+
+
+def _counted(made: Context, figure: Figure, population: Population | None, memory: Memory) -> bool:
+    """Whether a count has a noun that the guide counts, its own or that of the figure before."""
+    if population is not None and population.noun in _COUNTED:
+        return True
+    before = memory.before
+    tagged = made.tagged
+    back = tagged.starts("population", "back")
+    if figure.last in back or figure.quantity.change is not None and before is not None:
+        return True
+    return before is not None and before.figure.group == figure.group and before.figure.quantity.code == "count"
 
 
 def _ignored(made: Context, figure: Figure) -> bool:
-    tagged = made.tagged
-    for mark in tagged.all("ignore"):
+    """Whether words for a norm or a margin of error stand with the figure."""
+    for mark in made.tagged.all("ignore"):
         if mark.code == "error" and figure.segment[0] <= mark.first < figure.segment[1]:
             return True
         if mark.code == "norm" and figure.clause[0] <= mark.first < figure.clause[1] and mark.first < figure.first:

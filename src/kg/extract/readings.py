@@ -1,0 +1,75 @@
+"""What has been read so far: the readings of this sentence and the last ones of earlier sentences, for figures that go on from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.extract.clauses import Context, Figure
+from kg.extract.populations import Population
+
+_ADULT = 25
+
+
+@dataclass(slots=True)
+class Reading:
+    """A figure with its properties."""
+
+    made: Context
+    figure: Figure
+    measure: str
+    channels: tuple[str, ...]
+    population: Population
+    rule: str = ""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Readings in text order. `here` are those of the sentence at hand; `last` is the last before it."""
+
+    all: list[Reading] = field(default_factory=list)
+    here: list[Reading] = field(default_factory=list)
+    last: Reading | None = None
+    people: Population | None = None
+    sample: Population | None = None
+
+    def add(self, reading: Reading) -> None:
+        """Remember `reading` as the last of this sentence."""
+        self.all.append(reading)
+        self.here.append(reading)
+
+    def leave(self) -> None:
+        """The sentence is over."""
+        for reading in self.here:
+            population = reading.population
+            if reading.measure == "sample_size" and population.human and self.sample is None:
+                self.sample = population
+            if (
+                reading.measure != "sample_size"
+                and population.text is not None
+                and population.noun not in ("staff", "branches")
+            ):
+                self.people = population
+        if self.here:
+            self.last = self.here[-1]
+        self.here = []
+
+    @property
+    def before(self) -> Reading | None:
+        """The reading before this one in its sentence."""
+        return self.here[-1] if self.here else None
+
+    def finished(self) -> Iterator[Reading]:
+        """All readings; those about the people of the sample take its ages."""
+        sample = self.sample
+        for reading in self.all:
+            population = reading.population
+            aged = population.min_age is not None or population.max_age is not None
+            if sample is not None and not aged and population.noun == "respondents":
+                reading.population = replace(
+                    population,
+                    min_age=sample.min_age,
+                    max_age=sample.max_age,
+                    country=population.country or sample.country,
+                )
+            yield reading
