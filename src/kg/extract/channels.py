@@ -45,6 +45,8 @@ def carried(made: Context, figure: Figure, memory: Memory) -> Found | None:
     lead = [group for group in made.groups if group.last <= first and not _compared(made, figure, group)]
     if lead:
         return _chosen(made, figure, lead, "lead")
+    if made.lead is not None and made.lead.groups:
+        return made.lead.groups[-1].codes, "list", None
     if before is None and memory.last is not None and memory.last.channels and _points_back(made, figure):
         return memory.last.channels, "back", None
     return None

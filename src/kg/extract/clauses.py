@@ -31,6 +31,7 @@ _PUNCTUATION = {
     "\n": 4.0,
 }
 _BUT, _AND, _COMMA_AND = 3.0, 1.0, 2.5
+_LABEL_GAP = 2
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Context:
     phrases: list[Phrase] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     figure_first: bool = True
+    lead: Context | None = None
 
 
 def context(text: str, sentence: Sentence, quantities: list[Quantity], vocabulary: Vocabulary) -> Context:
@@ -81,7 +83,7 @@ def context(text: str, sentence: Sentence, quantities: list[Quantity], vocabular
         first, last = tagged.range(quantity.begin, quantity.end)
         if first < last:
             made.figures.append(Figure(quantity, first, last))
-    made.phrases = [p for p in phrases(tagged)]
+    made.phrases = phrases(tagged)
     made.groups = _groups(tagged, made.figures)
     _segment(made)
     return made
@@ -178,6 +180,9 @@ def _figure_first(made: Context) -> bool:
 def _cut(made: Context, before: Figure, after: Figure, places: list[tuple[int, float]]) -> int:
     """The token that begins the segment of `after`, or -1 where the two share one."""
     between = [(at, strength) for at, strength in places if before.last <= at < after.first]
+    labels = [at for at, _ in between if _is_label(made, at, after)]
+    if len(labels) < len(between):
+        between = [(at, strength) for at, strength in between if at not in labels]
     if after.first - before.last <= _close(made, before, after) and not any(
         s >= _BUT and w not in _versus(made) for w, s in between
     ):
@@ -187,6 +192,11 @@ def _cut(made: Context, before: Figure, after: Figure, places: list[tuple[int, f
     strongest = max(strength for _, strength in between)
     best = [at for at, strength in between if strength == strongest]
     return (best[-1] if made.figure_first else best[0]) + 0
+
+
+def _is_label(made: Context, at: int, after: Figure) -> bool:
+    """Whether a dash or colon joins a figure to the words before it ("на почту – лишь 2 %")."""
+    return made.tagged.words[at] in "–—-:" and after.first - at <= _LABEL_GAP
 
 
 def _versus(made: Context) -> dict[int, Mark]:

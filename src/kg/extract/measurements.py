@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from kg.extract import channels as channel_rules
@@ -17,6 +16,7 @@ from kg.extract.relevance import is_measurement
 from kg.model import Measurement, Quantity, Sentence, Span
 
 _PEOPLE_UNITS = frozenset({"share", "growth", "ratio"})
+_LISTED = frozenset({"bullet", "table"})
 _NO_CHANNEL = frozenset({"response_rate", "population_size"})
 _NAMED_CHANNEL = frozenset({"sample_size", "customers", *_NO_CHANNEL})
 _PERSONLESS = frozenset({"response_time", "satisfaction", "tenure", "popularity", "cost"})
@@ -47,9 +47,16 @@ def read_measurements(
 ) -> tuple[Measurement, ...]:
     """The measurements of `text`, in text order; each sentence is read in its own language, else in `language`."""
     memory = Memory()
+    lead: Sentence | None = None
     for sentence, inside in _figured(sentences, quantities):
-        code = sentence.language if sentence.language not in ("", "und") else language
-        made = context(text, sentence, inside, vocabulary(code))
+        if sentence.kind not in _LISTED:
+            lead = sentence
+        if not inside:
+            continue
+        words = vocabulary(_code(sentence, language))
+        made = context(text, sentence, inside, words)
+        if lead is not None and sentence.kind in _LISTED:
+            made.lead = context(text, lead, [], words)
         for figure in made.figures:
             reading = _reading(made, figure, memory)
             if reading is not None:
@@ -58,10 +65,14 @@ def read_measurements(
     return tuple(_measurement(reading, scopes) for reading in memory.finished())
 
 
+def _code(sentence: Sentence, language: str) -> str:
+    return language if sentence.language in ("", "und") else sentence.language
+
+
 def _figured(
     sentences: Sequence[Sentence], quantities: Sequence[Quantity]
 ) -> Iterable[tuple[Sentence, list[Quantity]]]:
-    """The sentences that hold quantities, with them."""
+    """The sentences with the quantities that they hold."""
     at = 0
     for sentence in sentences:
         while at < len(quantities) and quantities[at].begin < sentence.begin:
@@ -69,8 +80,7 @@ def _figured(
         first = at
         while at < len(quantities) and quantities[at].end <= sentence.end:
             at += 1
-        if first < at:
-            yield sentence, list(quantities[first:at])
+        yield sentence, list(quantities[first:at])
 
 
 def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
@@ -93,6 +103,8 @@ def _channels(made: Context, figure: Figure, measure: str, population: Populatio
     if measure in _NAMED_CHANNEL:
         return channel_rules.within(made, population.span)
     found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
+    if found is None and measure.startswith("use") and memory.last is not None:
+        return memory.last.channels
     return found[0] if found is not None else ()
 
 

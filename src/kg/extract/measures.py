@@ -10,7 +10,7 @@ from kg.extract.populations import Population
 from kg.extract.readings import Memory, Reading
 from kg.model import Span
 
-_STRONG, _WEAK = 3.0, 1.0
+_STRONG, _WEAK, _LEAD = 3.0, 1.0, 0.6
 _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("percent", "human"): {"use": 1.0, "other": 0.4},
     ("percent", "contacts"): {"contact": 1.6, "resolution": 0.8, "other": 0.3},
@@ -151,6 +151,10 @@ def cues(made: Context, figure: Figure) -> dict[str, tuple[float, Span]]:
             had = found.get(mark.code)
             if had is None or had[0] < weight * near:
                 found[mark.code] = (weight * near, Span(begin, end))
+        if made.lead is not None:
+            for mark in made.lead.tagged.best(kind):
+                span = Span(*made.lead.tagged.span(mark.first, mark.last))
+                found.setdefault(mark.code, (weight * _LEAD, span))
     return found
 
 

@@ -40,7 +40,7 @@ def phrases(tagged: Tagged) -> list[Phrase]:
     """The phrases in `tagged`, in text order, without overlap."""
     found = _clauses(tagged)
     ages = _ages(tagged)
-    verbs = {(mark.first, mark.last) for mark in tagged.all("measures")}
+    verbs = {(mark.first, mark.last) for mark in tagged.code("measures", "use")}
     for mark in tagged.kept("nouns"):
         if mark.code != "things" and not any(p.first <= mark.first < p.last for p in found):
             found.append(_around(tagged, mark, ages, (mark.first, mark.last) in verbs))
@@ -70,7 +70,9 @@ def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
     modifiers = tagged.starts("population", "modifiers")
     adjectives = {m.first: m.code for m in tagged.kept("countries")}
     country = adjectives.get(first)
-    aged: Mark | None = None
+    aged = next((a for a in ages if a.first <= first and last <= a.last), None)
+    if aged is not None:
+        first, last = aged.first, aged.last
     while first > 0:
         before = first - 1
         age = next((a for a in ages if a.last == first), None)
@@ -84,7 +86,7 @@ def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
             break
     phrase = Phrase(first, last, noun.last - 1, noun.code, country=country, ambiguous=verb)
     if aged is not None:
-        phrase = replace(_aged(phrase, tagged, aged), first=first)
+        phrase = _aged(phrase, tagged, aged)
     return _rightward(tagged, phrase, ages, adjectives)
 
 

@@ -75,7 +75,7 @@ def inherited(made: Context, figure: Figure, memory: Memory) -> Population:
     before = memory.before
     if before is not None and before.population.text is not None and before.measure != "sample_size":
         return replace(before.population, rule="previous")
-    if figure.quantity.code not in _SHARES | {"count"}:
+    if figure.quantity.code not in _SHARES | {"count"} and made.lead is None:
         return NOBODY
     lead = _lead(made, figure)
     if lead is not None:
@@ -93,14 +93,26 @@ def continued(made: Context, figure: Figure, memory: Memory) -> Population:
     if before is not None and before.population.text is not None and before.measure not in ("sample_size", "other"):
         if figure.quantity.code not in ("rank", "year"):
             return replace(before.population, rule="previous")
+    if made.lead is not None:
+        return _lead(made, figure) or NOBODY
     return NOBODY
 
 
 def _lead(made: Context, figure: Figure) -> Population | None:
     """Who stands before the first figure of the sentence, outside its segment ("Mieluiten asukkaat soittavat: …")."""
     first = made.figures[0].first
-    led = [p for p in made.phrases if p.last <= first and p.human and not p.ambiguous and p.noun != "staff"]
-    return printed(made.tagged, led[-1], "lead") if led else None
+    led = [p for p in made.phrases if p.last <= first and _subject(p)]
+    if led:
+        return printed(made.tagged, led[-1], "lead")
+    if made.lead is not None:
+        led = [p for p in made.lead.phrases if _subject(p) or p.noun == "contacts"]
+        if led:
+            return printed(made.lead.tagged, next((p for p in led if p.human), led[-1]), "list")
+    return None
+
+
+def _subject(phrase: Phrase) -> bool:
+    return phrase.human and not phrase.ambiguous and phrase.noun != "staff"
 
 
 def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:

@@ -40,10 +40,12 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
     """Whether a count has a noun that the guide counts, its own or that of the figure before."""
     if population is not None and population.noun in _COUNTED:
         return True
+    if population is None and made.lead is not None and any(p.noun == "contacts" for p in made.lead.phrases):
+        return True
     before = memory.before
     tagged = made.tagged
     back = tagged.starts("population", "back")
-    if figure.last in back or figure.quantity.change is not None and before is not None:
+    if figure.last in back or (figure.quantity.change is not None and before is not None):
         return True
     return before is not None and before.figure.group == figure.group and before.figure.quantity.code == "count"
 
