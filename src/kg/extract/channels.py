@@ -47,7 +47,18 @@ def carried(made: Context, figure: Figure, memory: Memory) -> Found | None:
         return _chosen(made, figure, lead, "lead")
     if made.lead is not None and made.lead.groups:
         return made.lead.groups[-1].codes, "list", None
-    if before is None and memory.last is not None and memory.last.channels and _points_back(made, figure):
+    if before is None and memory.last is not None and figure.quantity.change in ("more", "less"):
+        return tuple(dict.fromkeys(c for r in memory.latest for c in r.channels)), "compared", None
+    if before is None and _points_back(made, figure):
+        return topic(memory)
+    return None
+
+
+def topic(memory: Memory) -> Found | None:
+    """What the text speaks of: the channels of the sentence before, else of the last figure."""
+    if memory.previous is not None and memory.previous.groups and not memory.previous.figures:
+        return memory.previous.groups[-1].codes, "topic", None
+    if memory.last is not None and memory.last.channels:
         return memory.last.channels, "back", None
     return None
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ CHANNELS: tuple[str, ...] = tuple(
     "contact_form digital_mailbox forum atm social_media facebook twitter instagram snapchat linkedin vkontakte "
     "odnoklassniki youtube tiktok messaging whatsapp messenger telegram viber".split()
 )
+_FAMILIES = frozenset({"social_media", "messaging", "chat"})
 MEASURES: tuple[str, ...] = tuple(
     "use use_daily use_weekly use_monthly use_often use_sometimes use_rarely use_never preference rejection contact "
     "volume response_time resolution satisfaction trust customers sample_size response_rate popularity tenure "
@@ -37,7 +39,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "frequencies": FREQUENCIES,
     "nouns": NOUNS,
     "ages": ("between", "over", "from", "under", "to", "exact"),
-    "population": ("of", "articles", "modifiers", "clause", "relative", "place", "back", "trailing"),
+    "population": ("of", "articles", "modifiers", "clause", "relative", "place", "back", "trailing", "cases"),
     "grammar": (
         *("and", "but", "respectively", "relative", "than", "from", "to", "back", "continue", "further", "negation"),
         *("functions", "examples", "equals", "every", "number"),
@@ -93,19 +95,37 @@ def _add(entries: dict[tuple[str, Tag], None], language: str, kind: str, code: s
 
 
 @cache
+def broader_channels() -> Mapping[str, str]:
+    """The channel that is named with a channel by the guide (`social_media` with `facebook`), from `ontology/channels.ttl`."""
+    from pyoxigraph import NamedNode
+
+    found = {}
+    for name, relation, value in _channel_triples():
+        if relation.endswith("#broader") and isinstance(value, NamedNode):
+            broader = value.value.rsplit("/", 1)[-1]
+            if name in CHANNELS and broader in _FAMILIES:
+                found[name] = broader
+    return found
+
+
+def _channel_triples() -> Iterator[tuple[str, str, object]]:
+    """Local name of the subject, predicate, object of each triple of `ontology/channels.ttl`; none where it is absent."""
+    path = folder("ontology") / "channels.ttl"
+    if path.is_file():
+        from pyoxigraph import NamedNode, RdfFormat, parse
+
+        for triple in parse(path.read_bytes(), RdfFormat.TURTLE):
+            if isinstance(triple.subject, NamedNode):
+                yield triple.subject.value.rsplit("/", 1)[-1], triple.predicate.value, triple.object
+
+
+@cache
 def _labels() -> dict[str, tuple[tuple[str, str], ...]]:
     """Labels of the channels by language, from `ontology/channels.ttl`; none where the file is absent."""
-    path = folder("ontology") / "channels.ttl"
-    if not path.is_file():
-        return {}
-    from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+    from pyoxigraph import Literal
 
     found: dict[str, dict[tuple[str, str], None]] = {}
-    for triple in parse(path.read_bytes(), RdfFormat.TURTLE):
-        name, label = triple.subject, triple.object
-        if not isinstance(name, NamedNode) or not isinstance(label, Literal) or not label.language:
-            continue
-        code = name.value.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-        if code in CHANNELS and triple.predicate.value.endswith(("#prefLabel", "#altLabel", "#hiddenLabel")):
+    for code, relation, label in _channel_triples():
+        if code in CHANNELS and isinstance(label, Literal) and label.language and relation.endswith("Label"):
             found.setdefault(label.language, {})[code, label.value] = None
     return {language: tuple(sorted(pairs)) for language, pairs in found.items()}

@@ -48,15 +48,19 @@ def read_measurements(
     """The measurements of `text`, in text order; each sentence is read in its own language, else in `language`."""
     memory = Memory()
     lead: Sentence | None = None
+    skipped: Sentence | None = None
     for sentence, inside in _figured(sentences, quantities):
         if sentence.kind not in _LISTED:
             lead = sentence
         if not inside:
+            skipped = sentence
             continue
         words = vocabulary(_code(sentence, language))
         made = context(text, sentence, inside, words)
         if lead is not None and sentence.kind in _LISTED:
             made.lead = context(text, lead, [], words)
+        memory.previous = context(text, skipped, [], words) if skipped is not None else None
+        skipped = None
         for figure in made.figures:
             reading = _reading(made, figure, memory)
             if reading is not None:
@@ -103,8 +107,8 @@ def _channels(made: Context, figure: Figure, measure: str, population: Populatio
     if measure in _NAMED_CHANNEL:
         return channel_rules.within(made, population.span)
     found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
-    if found is None and measure.startswith("use") and memory.last is not None:
-        return memory.last.channels
+    if found is None and measure.startswith("use"):
+        found = channel_rules.topic(memory)
     return found[0] if found is not None else ()
 
 

@@ -13,7 +13,7 @@ from kg.model import Span
 _STRONG, _WEAK, _LEAD = 3.0, 1.0, 0.6
 _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("percent", "human"): {"use": 1.0, "other": 0.4},
-    ("percent", "contacts"): {"contact": 1.6, "resolution": 0.8, "other": 0.3},
+    ("percent", "contacts"): {"contact": 0.7, "resolution": 0.8, "other": 0.5},
     ("percent", "branches"): {"offering": 3.0},
     ("percent", "organizations"): {"offering": 2.5, "use": 0.5},
     ("percent", "answers"): {"response_rate": 1.0},
@@ -24,14 +24,14 @@ _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("growth", "organizations"): {"offering": 2.5},
     ("growth", "answers"): {"sample_size": 1.0},
     ("growth", "none"): {"use": 0.6, "volume": 0.6, "other": 0.3},
-    ("count", "contacts"): {"volume": 3.5, "sample_size": 0.5},
+    ("count", "contacts"): {"volume": 3.0, "sample_size": 0.5},
     ("count", "customers"): {"customers": 1.6, "use": 0.8, "sample_size": 0.6},
     ("count", "people"): {"use": 1.0, "population_size": 0.8, "customers": 0.6, "sample_size": 1.0, "other": 0.3},
     ("count", "respondents"): {"sample_size": 5.0},
     ("count", "answers"): {"sample_size": 5.0},
     ("count", "followers"): {"customers": 5.0},
     ("count", "branches"): {"offering": 5.0},
-    ("count", "organizations"): {"offering": 2.0, "sample_size": 1.0},
+    ("count", "organizations"): {"offering": 2.5, "sample_size": 1.0},
     ("count", "staff"): {"other": 6.0},
     ("count", "unknown"): {"volume": 0.6, "other": 0.4, "sample_size": 0.3},
     ("count", "none"): {"volume": 0.5, "other": 0.2},
@@ -57,8 +57,8 @@ _FITS: Mapping[str, Mapping[str, float]] = {
         "resolution": 0.3,
         "trust": 0.5,
     },
-    "short": {"use": 0.6, "tenure": 0.2},
-    "long": {"use": 0.3},
+    "short": {"use": 0.8, "tenure": 0.2},
+    "long": {"use": 0.3, "response_time": 0.7},
 }
 _ONLY: Mapping[str, frozenset[str]] = {
     "short": frozenset({"response_time", "use", "tenure"}),
@@ -88,36 +88,79 @@ def unit_kind(figure: Figure) -> str:
 
 def measure(made: Context, figure: Figure, population: Population, named: bool, memory: Memory) -> tuple[str, str]:
     """The measure of `figure` and the rule that gave it."""
-    kind = unit_kind(figure)
     often = frequency(made, figure)
-    before = memory.before
-    if before is not None and _goes_on(made, figure, before) and not _strong(made, figure):
-        if before.measure.startswith("use") and often is not None and often[0] != "plain":
+    regular = often is not None and often[0] != "plain"
+    if _is_base(made, figure, population):
+        return ("customers" if population.noun == "customers" else "volume"), "base"
+    earlier = memory.before if memory.before is not None else _sentence_before(made, memory)
+    if earlier is not None and _goes_on(figure, earlier) and not _strong(made, figure, memory.before is None):
+        if often is not None and regular and earlier.measure.startswith("use"):
             return f"use_{often[0]}", "frequency"
-        return before.measure, "previous"
+        if not regular:
+            return earlier.measure, "previous"
     found = weights(made, figure, population)
-    if named and "use" in found:
-        found["use"] += 0.5
+    _adjust(found, figure, population, named, regular)
     best = max(found, key=lambda code: found[code]) if found else "other"
-    if best == "use" and often is not None and often[0] != "plain" and kind != "short":
+    if best == "use" and often is not None and regular and unit_kind(figure) != "short":
         return f"use_{often[0]}", "frequency"
     return best, "weights"
 
 
-def _goes_on(made: Context, figure: Figure, before: Reading) -> bool:
+def _adjust(found: dict[str, float], figure: Figure, population: Population, named: bool, regular: bool) -> None:
+    """What a named channel, a frequency and a rate add to the weights."""
+    kind = unit_kind(figure)
+    if regular and kind in ("share", "count", "ratio"):
+        found["use"] = found.get("use", 0.0) + 2.0
+    if kind == "short" and figure.quantity.per in ("day", "week", "month"):
+        found["use"] = found.get("use", 0.0) + 1.5
+    if not named:
+        return
+    if kind == "share" and population.noun == "contacts":
+        found["contact"] = found.get("contact", 0.0) + 0.9
+    elif population.noun == "organizations" and kind in ("share", "count"):
+        found["offering"] = found.get("offering", 0.0) + 1.5
+    elif "use" in found:
+        found["use"] += 0.5
+
+
+def _is_base(made: Context, figure: Figure, population: Population) -> bool:
+    """Whether a count is the whole that the next figure is a share of ("Von den 212 000 Kunden nutzen 78 % …")."""
+    at = made.figures.index(figure) + 1
+    if figure.quantity.code != "count" or population.noun not in ("customers", "contacts") or at >= len(made.figures):
+        return False
+    of, articles = made.tagged.starts("population", "of"), made.tagged.starts("population", "articles")
+    cases = made.tagged.starts("population", "cases")
+    led = any(
+        i in of for i in range(max(0, figure.first - 2), figure.first) if i + 1 == figure.first or i + 1 in articles
+    )
+    noun = any(i in cases for i in range(figure.last, min(figure.last + 2, len(made.tagged))))
+    return (led or noun) and made.figures[at].quantity.code == "percent"
+
+
+def _sentence_before(made: Context, memory: Memory) -> Reading | None:
+    """The last reading of the sentence before, where this sentence has no cue of its own and stands in its paragraph."""
+    last = memory.last
+    if last is None or made.lead is not None or last.made.sentence.block != made.sentence.block:
+        return None
+    return last
+
+
+def _goes_on(figure: Figure, before: Reading) -> bool:
     """Whether the figure is of the same kind as the one before it, so that it may share its verb."""
-    same = {"share": "share", "growth": "share"}
-    kind, earlier = unit_kind(figure), unit_kind(before.figure)
     if figure.quantity.change is not None:
-        return True
+        return before.measure not in ("sample_size", "response_rate")
+    kind, earlier = unit_kind(figure), unit_kind(before.figure)
+    same = {"growth": "share"}
     return same.get(kind, kind) == same.get(earlier, earlier) and before.measure not in ("sample_size", "response_rate")
 
 
-def _strong(made: Context, figure: Figure) -> bool:
-    """Whether a strong cue stands in the figure's own segment."""
-    low, high = figure.segment
-    only = _ONLY.get(unit_kind(figure))
-    return any(low <= m.first < high and (only is None or m.code in only) for m in made.tagged.best("measures"))
+def _strong(made: Context, figure: Figure, anywhere: bool) -> bool:
+    """Whether a strong cue stands in the figure's own segment, or `anywhere` in its sentence."""
+    low, high = (0, len(made.tagged)) if anywhere else figure.segment
+    kind = unit_kind(figure)
+    only, fits = _ONLY.get(kind), _FITS.get(kind, {})
+    marks = (m for m in made.tagged.best("measures") if low <= m.first < high)
+    return any((only is None or m.code in only) and fits.get(m.code, 1.0) >= 0.5 for m in marks)
 
 
 def priors(kind: str, population: Population) -> Mapping[str, float]:
@@ -131,8 +174,8 @@ def priors(kind: str, population: Population) -> Mapping[str, float]:
     if kind == "ratio":
         return {"volume": 2.0} if noun == "contacts" else {"use": 0.8, "volume": 0.6, "response_time": 0.3}
     return {
-        "short": {"response_time": 3.0, "use": 0.2},
-        "long": {"tenure": 3.0, "response_time": 0.5, "use": 0.1},
+        "short": {"response_time": 1.2, "use": 0.2},
+        "long": {"tenure": 1.5, "response_time": 0.4, "use": 0.1},
         "rank": {"popularity": 9.0},
         "score": {"satisfaction": 8.0},
         "money": {"cost": 9.0},
@@ -144,7 +187,7 @@ def cues(made: Context, figure: Figure) -> dict[str, tuple[float, Span]]:
     tagged, found = made.tagged, dict[str, tuple[float, Span]]()
     for kind, weight in (("measures", _STRONG), ("hints", _WEAK)):
         for mark in tagged.best(kind):
-            near = _nearness(made, figure, mark.first, mark.last)
+            near = _nearness(made, figure, mark.first, mark.last) * (1.0 + min(mark.size, 12) / 60.0)
             if near <= 0.0:
                 continue
             begin, end = tagged.span(mark.first, mark.last)

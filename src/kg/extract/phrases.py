@@ -17,7 +17,7 @@ _OLDEST = 120
 class Phrase:
     """Tokens `first` to `last` (exclusive) name those who are counted; `head` is the place of the noun.
 
-    `noun` is the kind of the noun (a key of `[nouns]`), `people` where an age alone names them. `ambiguous` words can be verbs too.
+    `noun` is the kind of the noun (a key of `[nouns]`), `people` where an age alone names them. `ambiguous` words can be verbs too; `led` ones follow a preposition such as "of".
     """
 
     first: int
@@ -29,6 +29,7 @@ class Phrase:
     country: str | None = None
     ambiguous: bool = False
     clause: bool = False
+    led: bool = False
 
     @property
     def human(self) -> bool:
@@ -48,7 +49,13 @@ def phrases(tagged: Tagged) -> list[Phrase]:
         if not any(p.first < age.last and age.first < p.last for p in found):
             found.append(_aged(Phrase(age.first, age.last, age.first, "people"), tagged, age))
     found.sort(key=lambda p: (p.first, -p.last))
-    return _merged(tagged, found)
+    return [replace(p, led=_is_led(tagged, p)) for p in _merged(tagged, found)]
+
+
+def _is_led(tagged: Tagged, phrase: Phrase) -> bool:
+    """Whether a preposition or a case says that the phrase is what a figure is part of ("av kundene", "asiakkaista")."""
+    of, cases = tagged.starts("population", "of"), tagged.starts("population", "cases")
+    return phrase.head in cases or any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
 
 
 def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:

@@ -13,6 +13,8 @@ from kg.extract.units import MONEY
 if TYPE_CHECKING:
     from kg.extract.readings import Memory
 
+_GAP, _START = 4, 3
+_PLAIN = frozenset({"contacts", "answers", "branches", "followers", "respondents"})
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
 
 
@@ -40,11 +42,28 @@ NOBODY = Population(None, None)
 def own(made: Context, figure: Figure) -> Population | None:
     """The population that the figure's own sentence names for it, nearest first; None where it names none."""
     best, best_score, rule = None, 0.0, ""
+    if figure.last in made.tagged.starts("population", "back"):
+        return None
     for phrase in made.phrases:
         score, name = _fit(made, figure, phrase)
         if score > best_score:
             best, best_score, rule = phrase, score, name
+    if best is None and figure.quantity.code == "count":
+        return _of_next(made, figure)
     return printed(made.tagged, best, rule) if best is not None else _unknown(made, figure)
+
+
+def _of_next(made: Context, figure: Figure) -> Population | None:
+    """The noun of the next figure, for a count that shares it ("Facebookissa 9 300 ja Instagramissa 5 150 ihmistä")."""
+    at = made.figures.index(figure) + 1
+    if at >= len(made.figures) or made.figures[at].quantity.code != "count":
+        return None
+    after = made.figures[at]
+    for phrase in made.phrases:
+        score, rule = _fit(made, after, phrase)
+        if rule == "counted" and phrase.first >= after.last and score > 0.0:
+            return printed(made.tagged, phrase, rule)
+    return None
 
 
 def _unknown(made: Context, figure: Figure) -> Population | None:
@@ -52,6 +71,8 @@ def _unknown(made: Context, figure: Figure) -> Population | None:
     tagged = made.tagged
     of, articles = tagged.starts("population", "of"), tagged.starts("population", "articles")
     stops, at = tagged.starts("grammar", "functions"), figure.last
+    if at in tagged.starts("population", "back"):
+        return None
     if figure.quantity.code != "percent" or at not in of:
         return None
     at = of[at].last
@@ -127,43 +148,49 @@ def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
 
 def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
     """How well `phrase` fits `figure` (0: not at all) and the rule that says so."""
-    low, high = figure.segment
     if phrase.first >= figure.first and phrase.last <= figure.last:
         return 100.0, "inside"
     if phrase.first < figure.last and figure.first < phrase.last:
         return 0.0, ""
     gap = phrase.first - figure.last
-    if 0 <= gap <= 4 and _linked(made, figure.last, phrase, figure):
+    if 0 <= gap <= _GAP and _linked(made, figure.last, phrase, figure):
         return 90.0 - gap, "counted"
-    if phrase.ambiguous or phrase.noun == "staff":
+    if phrase.ambiguous or phrase.noun == "staff" or not figure.segment[0] <= phrase.first < figure.segment[1]:
         return 0.0, ""
-    of = made.tagged.starts("population", "of")
-    led = any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
-    money = figure.quantity.code in MONEY and phrase.noun == "contacts"
-    if not phrase.human and not led and not money and (phrase.noun != "contacts" or _names_channel(made, phrase)):
-        return 0.0, ""
-    if not low <= phrase.first < high:
-        return 0.0, ""
-    share = figure.quantity.code in _SHARES
-    if not share and figure.quantity.code in ("count", "rank") and not _numbered(made, figure, phrase, led):
+    if not _may_stand_apart(made, figure, phrase):
         return 0.0, ""
     clause = figure.clause[0] <= phrase.first < figure.clause[1]
-    base = 30.0 + 20.0 * clause + 15.0 * led + (10.0 if phrase.last <= figure.first else 0.0)
-    if not phrase.human:
-        base -= 20.0
+    base = 30.0 + 20.0 * clause + 15.0 * phrase.led + 10.0 * (phrase.last <= figure.first) - 20.0 * (not phrase.human)
     distance = gap if gap >= 0 else figure.first - phrase.last
-    return max(1.0, base - 0.5 * distance), "among" if led else "nearest"
+    return max(1.0, base - 0.5 * distance), "among" if phrase.led else "nearest"
 
 
-def _numbered(made: Context, figure: Figure, phrase: Phrase, led: bool) -> bool:
+def _may_stand_apart(made: Context, figure: Figure, phrase: Phrase) -> bool:
+    """Whether a noun that does not follow the figure can still be what it counts."""
+    code = figure.quantity.code
+    if code in MONEY:
+        return phrase.human or phrase.noun == "contacts"
+    if code in ("count", "rank"):
+        return _numbered(made, figure, phrase)
+    if phrase.human:
+        return True
+    if not phrase.led:
+        return phrase.noun == "contacts" and not _names_channel(made, phrase)
+    return phrase.noun == "contacts" or phrase.first - figure.clause[0] <= _START
+
+
+def _numbered(made: Context, figure: Figure, phrase: Phrase) -> bool:
     """Whether a count stands apart from the noun it counts: "antall filialer … 1 180", "konttoreita: 11"; a rank among whom."""
     if figure.quantity.code == "rank":
-        return phrase.min_age is not None or phrase.max_age is not None or (led and phrase.human)
+        return phrase.min_age is not None or phrase.max_age is not None or (phrase.led and phrase.human)
     if phrase.last > figure.first:
         return False
     tagged, number = made.tagged, made.tagged.starts("grammar", "number")
     between = tagged.words[phrase.last : figure.first]
     if any(at in number for at in range(max(0, phrase.first - 2), phrase.first)):
+        return True
+    clause = figure.clause[0] <= phrase.first
+    if clause and phrase.noun in _PLAIN and (figure.last >= len(tagged) or not tagged.words[figure.last][0].isalpha()):
         return True
     return ":" in between or made.sentence.kind in ("table", "bullet")
 

@@ -1,4 +1,4 @@
-"""What has been read so far: the readings of this sentence and the last ones of earlier sentences, for figures that go on from them."""
+"""What has been read so far, for figures that go on from it: readings of this sentence and the last of earlier ones."""
 
 from __future__ import annotations
 
@@ -25,10 +25,15 @@ class Reading:
 
 @dataclass(slots=True)
 class Memory:
-    """Readings in text order. `here` are those of the sentence at hand; `last` is the last before it."""
+    """Readings in text order. `here` are those of the sentence at hand, `latest` those of the last sentence that had any.
+
+    `previous` is the sentence right before, with or without figures.
+    """
 
     all: list[Reading] = field(default_factory=list)
     here: list[Reading] = field(default_factory=list)
+    latest: list[Reading] = field(default_factory=list)
+    previous: Context | None = None
     last: Reading | None = None
     people: Population | None = None
     sample: Population | None = None
@@ -51,7 +56,7 @@ class Memory:
             ):
                 self.people = population
         if self.here:
-            self.last = self.here[-1]
+            self.last, self.latest = self.here[-1], self.here
         self.here = []
 
     @property

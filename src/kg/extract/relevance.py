@@ -45,7 +45,7 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
     before = memory.before
     tagged = made.tagged
     back = tagged.starts("population", "back")
-    if figure.last in back or (figure.quantity.change is not None and before is not None):
+    if figure.last in back or figure.first - 1 in back or (figure.quantity.change is not None and before is not None):
         return True
     return before is not None and before.figure.group == figure.group and before.figure.quantity.code == "count"
 

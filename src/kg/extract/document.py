@@ -1,0 +1,70 @@
+"""A document read: its sentences, figures, findings and entities."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from kg.extract.measurements import read_measurements
+from kg.extract.mentions import channel_mentions
+from kg.language import LANGUAGES, identify, sentences
+from kg.language.quantities import quantities
+from kg.model import Document, Extraction, Quantity, Sentence, Span
+
+
+def extract(document: Document) -> Extraction:
+    """All that `document` states: measurements, adoptions, trends, organizations and surveys, in text order.
+
+    Each paragraph is read in its own language. A text in none of `LANGUAGES` has the language `und` and no findings.
+    """
+    from kg.extract.entities import read_entities, read_findings
+
+    text = document.text
+    found = sentences(text)
+    language = _language(found) or identify(text)
+    if language not in LANGUAGES:
+        return Extraction(document, language, found, ())
+    found = tuple(s if s.language in LANGUAGES else replace(s, language=language) for s in found)
+    entities = read_entities(text, found, language)
+    measurements = read_measurements(text, found, tuple(_quantities(text, found)), entities, language)
+    channels = channel_mentions(text, found)
+    adoptions, trends = read_findings(text, found, entities, channels)
+    return Extraction(
+        document, language, found, measurements, adoptions, trends, entities.organizations, entities.surveys
+    )
+
+
+def _language(found: Sequence[Sentence]) -> str | None:
+    """The language of most of the text."""
+    lengths: Counter[str] = Counter()
+    for sentence in found:
+        if sentence.language in LANGUAGES:
+            lengths[sentence.language] += sentence.end - sentence.begin
+    return min(lengths, key=lambda code: (-lengths[code], code)) if lengths else None
+
+
+def _quantities(text: str, found: Sequence[Sentence]) -> Iterator[Quantity]:
+    """The quantities of each stretch of one language."""
+    stretches = [(code, list(group)) for code, group in groupby(found, key=lambda s: s.language)]
+    for code, group in stretches:
+        begin, end = group[0].begin, group[-1].end
+        if len(stretches) == 1:
+            begin, end = 0, len(text)
+        for quantity in quantities(text[begin:end], code):
+            yield _moved(quantity, begin) if begin else quantity
+
+
+def _moved(quantity: Quantity, by: int) -> Quantity:
+    return replace(
+        quantity,
+        begin=quantity.begin + by,
+        end=quantity.end + by,
+        concept=_shifted(quantity.concept, by),
+        cues=tuple(replace(cue, span=_shifted(cue.span, by)) for cue in quantity.cues),
+    )
+
+
+def _shifted(span: Span | None, by: int) -> Span | None:
+    return None if span is None else Span(span.begin + by, span.end + by)
