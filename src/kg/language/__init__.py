@@ -6,6 +6,7 @@ In: text. Out: records of `kg.model` with offsets in code points, end exclusive.
 from kg.language.blocks import blocks
 from kg.language.data import LANGUAGES
 from kg.language.identify import identify
+from kg.language.quantities import parse_number, quantities
 from kg.language.sentences import sentences
 
-__all__ = ["LANGUAGES", "blocks", "identify", "sentences"]
+__all__ = ["LANGUAGES", "blocks", "identify", "parse_number", "quantities", "sentences"]

@@ -1,0 +1,321 @@
+"""From numbers to quantities: units, shares ("9 of 10"), ranges, scores, amounts of money."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kg.language.folding import Page
+from kg.language.grammar import AGE, Grammar
+from kg.language.reading import Number
+from kg.language.rejects import is_label, next_word, part_of_word, word_before
+from kg.language.units import Unit, table
+from kg.model import Reason
+
+PERCENT, SCORE, RATIO = table()["percent"], table()["score"], table()["times"]
+RANK = Unit("rank", "rank", "", "rank")
+_HUNDREDTH = Decimal("0.01")
+_SIGN = re.compile(r"(?<![\w)%])([-−+±])$")
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity in the making, at `begin` to `end` of a page; `edge` is where the number itself ends.
+
+    `unit_at` is the place of the printed unit; `bare` says that neither unit nor counted noun is printed.
+    """
+
+    begin: int
+    end: int
+    value: Decimal
+    number: Number
+    upper: Decimal | None = None
+    unit: Unit | None = None
+    unit_at: tuple[int, int] | None = None
+    bound: str = "exact"
+    change: str | None = None
+    per: str | None = None
+    bare: bool = False
+    age: bool = False
+    dropped: bool = False
+    cues: list[Reason] = field(default_factory=list)
+
+
+def share(value: Decimal) -> Decimal:
+    """A part of one as percent, two decimals."""
+    percent = value * 100
+    return percent if percent == percent.to_integral_value() else percent.quantize(_HUNDREDTH)
+
+
+class Assembler:
+    """Reads the numbers of one page from left to right; `figures` takes what is a quantity."""
+
+    def __init__(self, page: Page, numbers: list[Number], grammar: Grammar) -> None:
+        self.page, self.numbers, self.grammar = page, numbers, grammar
+        self.words = page.words
+
+    def figures(self) -> list[Figure]:
+        """The quantities, in order."""
+        found: list[Figure] = []
+        at = 0
+        while at < len(self.numbers):
+            figure, at = self._figure(at)
+            if figure is not None:
+                found.append(figure)
+        return found
+
+    def _figure(self, at: int) -> tuple[Figure | None, int]:
+        number = self.numbers[at]
+        kind = number.kind
+        if kind == "skip":
+            return None, at + 1
+        if kind == "number" or kind == "one":
+            return self._counted(at)
+        figure = Figure(number.begin, number.end, number.value, number)
+        if kind == "rank":
+            figure.unit = RANK
+        elif kind == "ratio":
+            figure.unit, figure.change = RATIO, number.change
+            if number.value < 1:
+                figure.unit, figure.value = PERCENT, share(number.value)
+        elif kind == "amount":
+            figure.unit, figure.unit_at = table()[number.unit or "times"], (number.begin, number.end)
+        elif kind == "every":
+            unit = self.unit(number.end)
+            if unit is not None and unit[0].kind in ("time", "date"):
+                return None, at + 1
+            figure.unit, figure.value = PERCENT, share(number.value)
+        else:
+            return self._fraction(figure, at)
+        return figure, at + 1
+
+    def unit(self, at: int) -> tuple[Unit, int, int] | None:
+        """The unit printed at `at`, after a blank or hyphen or none, and its place."""
+        match = self.grammar.tail.match(self.words, at)
+        if match is None:
+            return None
+        begin, end = match.span(2)
+        unit = self.grammar.units.find(self.page.source[begin:end], self.words, begin, end)
+        if unit is None or (self.words[at] == "." and unit.kind != "date"):
+            return None
+        return unit, begin, end
+
+    def _fraction(self, figure: Figure, at: int) -> tuple[Figure | None, int]:
+        """A fraction of a number or unit ("half a million", "halv time"), else a share."""
+        number, after = figure.number, at + 1
+        if (
+            self.words[number.end : number.end + 1] == "-"
+            and self.words[number.end + 1 : number.end + 2].isalpha()
+            and self.unit(number.end) is None
+        ):
+            return None, after
+        if (
+            word_before(self.words, number.begin) in self.grammar.numerals.ordinals
+            or word_before(self.words, number.begin) in self.grammar.sets["pronouns"]
+        ):
+            return None, after
+        link = self.grammar.linked.match(self.words, number.end)
+        if link is not None and after < len(self.numbers):
+            following = self.numbers[after]
+            if following.kind in ("number", "one") and following.printed is None and following.value >= 100:
+                begins = (link.end(), number.end + 1)
+                if following.begin in begins or self.words[number.end : following.begin] == " of ":
+                    figure.value, figure.end = figure.value * following.value, following.end
+                    figure.number = Number(number.begin, following.end, figure.value, "number")
+                    return self._with_unit(figure), after + 1
+        unit = self.unit(number.end) or (self.unit(link.end() - 1) if link is not None else None)
+        if unit is not None and unit[0].kind not in ("date", "clock", "times", "age", "count"):
+            figure.unit, figure.unit_at, figure.end = unit[0], unit[1:], unit[2]
+            while after < len(self.numbers) and self.numbers[after].begin < figure.end:
+                after += 1
+            return figure, after
+        if number.kind == "half":
+            return None, after
+        figure.unit, figure.value = PERCENT, share(number.value)
+        return figure, after
+
+    def _with_unit(self, figure: Figure) -> Figure:
+        unit = self.unit(figure.end)
+        if unit is not None and unit[0].kind not in ("date", "clock"):
+            figure.unit, figure.unit_at, figure.end = unit[0], unit[1:], unit[2]
+        return figure
+
+    def _counted(self, at: int) -> tuple[Figure | None, int]:
+        number = self.numbers[at]
+        if number.kind == "number" and self.words[number.begin].isdigit() and part_of_word(self.page, number):
+            return None, at + 1
+        special = self._share(at) or self._joined(at)
+        if special is not None:
+            return special
+        figure = Figure(number.begin, number.end, number.value, number)
+        after = self._range(figure, at)
+        unit = self.unit(figure.end)
+        if unit is None:
+            unit = self._money(figure)
+        if unit is None:
+            last = self.numbers[after - 1]
+            if is_label(self.page, number, self.grammar) or (
+                last is not number and is_label(self.page, last, self.grammar)
+            ):
+                return None, after
+            figure.bare = not self._noun_follows(figure.end)
+            return (None if number.kind == "one" else figure), after
+        if unit[0].kind in ("date", "clock"):
+            return None, after
+        figure.unit, figure.unit_at, figure.end = unit[0], (unit[1], unit[2]), max(figure.end, unit[2])
+        if unit[1] < figure.begin:
+            figure.begin = unit[1]
+        while after < len(self.numbers) and self.numbers[after].begin < figure.end:
+            after += 1
+        return figure, after
+
+    def _noun_follows(self, at: int) -> bool:
+        word = next_word(self.page, at).lower()
+        return bool(word) and word not in self.grammar.sets["stop"]
+
+    def _money(self, figure: Figure) -> tuple[Unit, int, int] | None:
+        begin = figure.begin
+        if begin == 0:
+            return None
+        left = self.words[max(0, begin - 6) : begin]
+        match = self.grammar.money_before.search(left)
+        if match is None:
+            return None
+        start = begin - len(left) + match.start(1)
+        end = begin - len(left) + match.end(1)
+        unit = self.grammar.units.find(self.page.source[start:end], self.words, start, end)
+        return (unit, start, end) if unit is not None and unit.kind == "money" else None
+
+    def _next(self, at: int) -> Number | None:
+        return self.numbers[at + 1] if at + 1 < len(self.numbers) else None
+
+    def _share(self, at: int) -> tuple[Figure, int] | None:
+        """ "9 of 10", "four calls in five", "yhdeksän kymmenestä": a share, or a score."""
+        number, whole = self.numbers[at], self._next(at)
+        if (
+            whole is None
+            or whole.kind != "number"
+            or whole.begin - number.end > 40
+            or whole.value < number.value
+            or whole.value < 2
+        ):
+            return None
+        words = self.words
+        match = self.grammar.share.match(words, number.end) or self.grammar.share_any.match(words, number.end)
+        if match is None or match.end() != whole.begin:
+            match = None
+            endings = self.grammar.share_endings
+            if (
+                not endings
+                or not words[number.begin : whole.end + 4].split(" ")[-1]
+                or words[number.end : whole.begin].count(" ") > 2
+            ):
+                return None
+            tail = re.match(r":?\w*", words[whole.end :][:6])
+            if not (words[whole.begin : whole.end] + (tail.group() if tail else "")).endswith(endings) or self.unit(
+                number.end
+            ):
+                return None
+        if whole.value > 1000 or (whole.printed is not None and len(whole.printed) == 4 and whole.printed.isdigit()):
+            return None
+        unit = self.unit(whole.end)
+        if self._is_score(number, whole, unit):
+            figure = Figure(number.begin, whole.end, number.value, number, unit=SCORE)
+            if unit is not None and unit[0].kind == "score":
+                figure.end, figure.unit_at = unit[2], unit[1:]
+            return figure, at + 2
+        if (unit is not None and unit[0].kind not in ("count", "age", "times")) or number.value == 0:
+            return None
+        return Figure(number.begin, whole.end, share(number.value / whole.value), number, unit=PERCENT), at + 2
+
+    def _is_score(self, number: Number, whole: Number, unit: tuple[Unit, int, int] | None) -> bool:
+        if unit is not None and unit[0].kind == "score":
+            return True
+        if whole.value not in (5, 6, 7, 10, 20, 100):
+            return False
+        return number.value != int(number.value) or self._hinted(number.begin, "score")
+
+    def _hinted(self, at: int, name: str) -> bool:
+        return (
+            self.grammar.hints[name].search(
+                self.words, self.words.rfind("\n", max(0, at - 50), at) + 1 or max(0, at - 50), at
+            )
+            is not None
+        )
+
+    def _joined(self, at: int) -> tuple[Figure | None, int] | None:
+        """Two numbers joined by a sign: "3:40 minutes", "4,6/5", "9/10"; None where there is no such sign."""
+        number, following = self.numbers[at], self._next(at)
+        if following is None or following.begin != number.end + 1 or following.printed is None:
+            return None
+        sign = self.words[number.end]
+        if sign == ":":
+            unit = self.unit(following.end)
+            if unit is None or unit[0].kind != "time" or len(following.printed) != 2:
+                return None, at + 2
+            value = (number.value + following.value / 60).quantize(_HUNDREDTH)
+            return Figure(number.begin, unit[2], value, number, unit=unit[0], unit_at=unit[1:]), at + 2
+        if sign != "/":
+            return None
+        if number.value > following.value or following.value > 100:
+            return None, at + 2
+        if self._is_score(number, following, None) or number.value != int(number.value):
+            return Figure(number.begin, following.end, number.value, number, unit=SCORE), at + 2
+        return Figure(number.begin, following.end, share(number.value / following.value), number, unit=PERCENT), at + 2
+
+    def _range(self, figure: Figure, at: int) -> int:
+        """Takes in the upper end of a range; the place after the numbers that were used."""
+        upper, unit = self._next(at), None
+        if upper is None or upper.kind != "number" or upper.begin - figure.end > 30:
+            return at + 1
+        match = self._range_gap(figure, figure.end)
+        if match != upper.begin:
+            unit = self.unit(figure.end)
+            if unit is None or self._range_gap(figure, unit[2]) != upper.begin:
+                return at + 1
+        if upper.value <= figure.value:
+            return at + 1
+        if unit is not None:
+            second = self.unit(upper.end)
+            if second is None or second[0] != unit[0]:
+                return at + 1
+        figure.upper, figure.end = upper.value, upper.end
+        low = self.numbers[at]
+        if (
+            low.printed is not None
+            and upper.printed is None
+            and low.value < 1000 <= upper.value
+            and low.value * 1000 < upper.value
+        ):
+            scale = Decimal(10) ** (len(str(int(upper.value))) - 1) // 1000 * 1000
+            figure.value = (
+                low.value
+                * (
+                    Decimal(1_000_000_000)
+                    if upper.value >= 10**9
+                    else Decimal(1_000_000)
+                    if upper.value >= 10**6
+                    else Decimal(1000)
+                )
+                if scale
+                else low.value
+            )
+        return at + 2
+
+    def _range_gap(self, figure: Figure, end: int) -> int:
+        """Where the upper end of a range may begin after `end`; -1 for nowhere."""
+        grammar, words = self.grammar, self.words
+        match = grammar.range_gap.match(words, end)
+        if match is not None:
+            if (
+                match.group()[0] == " "
+                and match.group()[1:2].isalpha()
+                and word_before(words, figure.begin) in grammar.sets["from"]
+            ):
+                return -1
+            return match.end()
+        match = grammar.and_gap.match(words, end)
+        if match is not None and word_before(words, figure.begin) in grammar.sets["between"]:
+            return match.end()
+        return -1
