@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from kg.errors import DataError
-from kg.graph.reason import Reasoner, Rules, compile_rules, explain, explain_subject, from_oxigraph, infer
+from kg.graph.reason import (
+    Reasoner,
+    Rules,
+    compile_rules,
+    explain,
+    explain_subject,
+    from_oxigraph,
+    infer,
+    infer_documents,
+)
 from kg.graph.reason.explanation import text
 from kg.graph.terms import TYPE, Triple
 
@@ -136,6 +145,19 @@ def test_refusal_names_the_line(turtle: Turtle, tmp_path_factory: pytest.TempPat
         compile_rules(turtle(body), [source])
 
 
+def test_kept_rules_are_the_compiled_ones_and_a_broken_file_is_made_again(
+    constructs: list[Triple], rules: Rules, tmp_path: Path
+) -> None:
+    kept = tmp_path / "rules.json"
+    for broken in (None, "{", '{"digest": 1}', "[]"):
+        if broken is not None:
+            kept.write_text(broken, encoding="utf-8")
+        assert compile_rules(constructs, cache=kept) == rules
+        assert compile_rules(constructs, cache=kept) == rules
+    assert compile_rules(constructs, cache=tmp_path / "absent" / "rules.json") == rules
+    assert list(tmp_path.iterdir()) == [kept]
+
+
 @pytest.mark.parametrize("triple", [":A rdfs:subClassOf :B .", ":p a owl:TransitiveProperty .", ":a owl:sameAs :b ."])
 def test_data_that_adds_to_the_ontology_is_refused(triple: str, rules: Rules, turtle: Turtle) -> None:
     with pytest.raises(DataError, match="the data"):
@@ -236,3 +258,32 @@ def test_shared_and_document_give_what_they_give_together(data: list[Triple], cu
     reasoner = Reasoner(own_rules(), data[:cut])
     apart = {*reasoner.inferred, *reasoner.infer(data[cut:])} - set(data)
     assert apart == set(infer(own_rules(), data))
+
+
+DOCUMENTS = st.lists(st.lists(TRIPLES, max_size=8, unique=True), min_size=1, max_size=4)
+
+
+def own(document: list[Triple], number: int) -> list[Triple]:
+    """The triples with the things a and b as the document's own, and statements about its own things alone."""
+    names = {iri(name): iri(f"{name}{number}") for name in "ab"}
+    renamed = [(names.get(s, s), p, names.get(o, o)) for s, p, o in document]
+    return [triple for triple in renamed if triple[0] in names.values()]
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents=DOCUMENTS, shared=st.lists(TRIPLES, max_size=10, unique=True))
+def test_document_by_document_equals_all_at_once(documents: list[list[Triple]], shared: list[Triple]) -> None:
+    parts = [own(document, number) for number, document in enumerate(documents)]
+    shared = [*shared, *((iri(name), iri("label"), '"shared"') for name in VALUES)]
+    found = [triple for part in infer_documents(own_rules(), parts, shared) for triple in part]
+    everything = [triple for part in parts for triple in part]
+    assert len(found) == len(set(found))
+    assert set(found) == set(infer(own_rules(), everything, shared))
+
+
+def test_rules_that_join_two_documents_are_seen(rules: Rules, turtle: Turtle) -> None:
+    documents = [turtle(":m1 :population :crowd ."), turtle(":m2 a :Checked ; :population :crowd ; :evidence :note .")]
+    young = turtle(":note :broader :old . :m3 :population :crowd .")
+    both = [*documents, turtle(":m4 :unit :percent . :x :evidenceOf :m1 .")]
+    found = {triple for part in infer_documents(rules, both, young) for triple in part}
+    assert found == set(infer(rules, [triple for document in both for triple in document], young))

@@ -7,7 +7,7 @@ and the triples left out.
 
 from kg.graph.reason.compiler import compile_rules
 from kg.graph.reason.explanation import explain, explain_subject
-from kg.graph.reason.reasoner import Reasoner, infer
+from kg.graph.reason.reasoner import Reasoner, infer, infer_documents
 from kg.graph.reason.records import Contradiction, Derivation, Rule, Rules, from_oxigraph
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "explain_subject",
     "from_oxigraph",
     "infer",
+    "infer_documents",
 ]

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kg.graph.reason.program import is_of_datatype, program
 from kg.graph.reason.records import Contradiction, Rule, Rules, is_anonymous, is_literal, is_vocabulary
 from kg.graph.reason.saturation import Facts, Pair, Saturation
 from kg.graph.reason.schema import check_data
 from kg.graph.terms import TYPE, Term, Triple
+
+
+class Inferences(NamedTuple):
+    """What follows from one document.
+
+    `crossing` are its facts, stated or inferred, that say something of a shared thing; `touched` are the shared things
+    where rules may join facts of several documents.
+    """
+
+    triples: list[Triple]
+    crossing: list[Triple]
+    touched: set[Term]
 
 
 class Reasoner:
@@ -18,7 +31,8 @@ class Reasoner:
     can go to several processes.
     """
 
-    def __init__(self, rules: Rules, shared: Iterable[Triple] = ()) -> None:
+    def __init__(self, rules: Rules, shared: Iterable[Triple] = (), assumed: Iterable[Triple] = ()) -> None:
+        """Draws what follows from the ontology and the shared triples; `assumed` ones hold too."""
         self._rules = rules
         self._numbers: dict[Term, int] = {}
         self._resources: list[Term] = []
@@ -32,6 +46,8 @@ class Reasoner:
                 anyway.setdefault(kind, set()).add(member)
         data = [*rules.facts, *shared]
         load = _Load(self, data)
+        load.note(data)
+        beside = _Load(self, assumed, load)
         load.type_literals({**self._numbers, **load.numbers})
         self._numbers.update(load.numbers)
         self._resources += load.resources
@@ -40,14 +56,24 @@ class Reasoner:
         self._own = {number for term, number in self._numbers.items() if is_vocabulary(term)}
         saturation = Saturation(self._program)
         saturation.run({}, anyway)
+        saturation.run(beside.pairs, beside.members)
         saturation.run(load.pairs, load.members)
         self._base = saturation.facts
         self.inferred: list[Triple] = [*rules.implied, *self._output(load, self._base)]
 
     def infer(self, data: Iterable[Triple]) -> list[Triple]:
         """What follows from the data with the ontology and the shared triples, and from these alone does not."""
+        return self.draw(data).triples
+
+    def draw(self, data: Iterable[Triple]) -> Inferences:
+        """The same with what a rule may join with the facts of another document."""
         load, facts = self._saturated(data)
-        return list(self._output(load, facts))
+        crossing = list(self._crossing(load, facts))
+        touched = {subject for subject, _, _ in crossing}
+        shared = len(self._resources)
+        for values in facts.by_value.values():
+            touched.update(load.term(value) for value in values if 0 <= value < shared)
+        return Inferences(list(self._output(load, facts)), crossing, touched)
 
     def contradictions(self, data: Iterable[Triple]) -> list[Contradiction]:
         """Facts of the data, or inferred from them, that an axiom forbids together (disjoint classes and the like)."""
@@ -62,6 +88,21 @@ class Reasoner:
         saturation = Saturation(self._program, self._base)
         saturation.run(load.pairs, load.members)
         return load, saturation.facts
+
+    def _crossing(self, load: _Load, facts: Facts) -> Iterator[Triple]:
+        shared, joins = len(self._resources), self._program
+        for prop in facts.pairs.keys() & (joins.second.keys() | joins.only_of.keys()):
+            for subject, value in facts.pairs[prop]:
+                if 0 <= subject < shared:
+                    yield load.term(subject), load.term(prop), load.term(value)
+        for kind in facts.members.keys() & (joins.some_of.keys() | joins.parts.keys() | joins.only.keys()):
+            for member in facts.members[kind]:
+                if 0 <= member < shared:
+                    yield load.term(member), TYPE, load.term(kind)
+
+    def is_shared(self, term: Term) -> bool:
+        """Whether the ontology, its rules or the shared triples speak of the term."""
+        return term in self._numbers
 
     def _hits(self, rule: Rule, layers: tuple[Facts, Facts], load: _Load) -> Iterator[Contradiction]:
         first = rule.body[0]
@@ -124,10 +165,10 @@ class Reasoner:
 class _Load:
     """The triples of one call, numbered on from the reasoner's terms; only what rules speak of is kept."""
 
-    def __init__(self, reasoner: Reasoner, data: Iterable[Triple]) -> None:
-        self.numbers: dict[Term, int] = {}
-        self.resources: list[Term] = []
-        self.literals: list[Term] = []
+    def __init__(self, reasoner: Reasoner, data: Iterable[Triple], before: _Load | None = None) -> None:
+        self.numbers: dict[Term, int] = before.numbers if before else {}
+        self.resources: list[Term] = before.resources if before else []
+        self.literals: list[Term] = before.literals if before else []
         self.pairs: dict[int, set[Pair]] = {}
         self.members: dict[int, set[int]] = {}
         self._reasoner = reasoner
@@ -142,6 +183,13 @@ class _Load:
             return self._reasoner._resources[number] if number < known else self.resources[number - known]
         place, known = -1 - number, self._known_literals
         return self._reasoner._literals[place] if place < known else self.literals[place - known]
+
+    def note(self, data: Iterable[Triple]) -> None:
+        """Numbers every resource that the triples speak of, whether or not a rule does."""
+        for subject, _, value in data:
+            self._number(subject)
+            if not is_literal(value):
+                self._number(value)
 
     def type_literals(self, numbers: Mapping[Term, int]) -> None:
         """`dt-type2`, for the datatypes that rules ask of."""
@@ -192,3 +240,73 @@ def infer(rules: Rules, data: Iterable[Triple], shared: Iterable[Triple] = ()) -
     docs/reasoning.md lists what is left out. The order is the same in every process for the same order of input.
     """
     return Reasoner(rules, [*shared, *data]).inferred
+
+
+def infer_documents(
+    rules: Rules, documents: Collection[Iterable[Triple]], shared: Iterable[Triple] = ()
+) -> Iterator[list[Triple]]:
+    """What `infer` gives over all documents together, in parts: each document's, then what the shared triples give.
+
+    One document is in memory at a time. Where rules join facts of two documents at a shared thing, the documents are
+    gone through again. `documents` can be gone through more than once. What two of them speak of stands in the shared
+    triples or the ontology.
+    """
+    shared = list(shared)
+    reasoner = Reasoner(rules, shared)
+    left = dict.fromkeys(reasoner.inferred)
+    seen: set[Triple] = set()
+    meetings = _Meetings()
+    for document in documents:
+        stated = list(document)
+        drawn = reasoner.draw(stated)
+        meetings.note(drawn)
+        for triple in stated:
+            left.pop(triple, None)
+        yield list(_unseen(drawn.triples, reasoner, seen))
+    yield list(left)
+    assumed: set[Triple] = set()
+    while assumed != (crossing := meetings.crossing()):
+        assumed = crossing
+        wider = Reasoner(rules, shared, sorted(assumed))
+        late = dict.fromkeys(triple for triple in wider.inferred if triple not in assumed)
+        for triple in reasoner.inferred:
+            late.pop(triple, None)
+        meetings = _Meetings()
+        for document in documents:
+            stated = list(document)
+            known = {*stated, *reasoner.infer(stated)}
+            drawn = wider.draw(stated)
+            meetings.note(drawn, assumed)
+            for triple in known:
+                late.pop(triple, None)
+            yield list(_unseen((triple for triple in drawn.triples if triple not in known), wider, seen))
+        yield list(late)
+        reasoner = wider
+
+
+class _Meetings:
+    """The shared things that several documents touch, and what is known of them."""
+
+    def __init__(self) -> None:
+        self._once: set[Term] = set()
+        self._often: set[Term] = set()
+        self._facts: dict[Triple, None] = {}
+
+    def note(self, drawn: Inferences, assumed: Iterable[Triple] = ()) -> None:
+        self._facts.update(dict.fromkeys((*drawn.crossing, *assumed)))
+        self._often |= self._once & drawn.touched
+        self._once |= drawn.touched
+
+    def crossing(self) -> set[Triple]:
+        """The facts about things that more than one document touches."""
+        return {triple for triple in self._facts if triple[0] in self._often}
+
+
+def _unseen(inferred: Iterable[Triple], reasoner: Reasoner, seen: set[Triple]) -> Iterator[Triple]:
+    """Triples that no other document gave: only those between shared things can come twice."""
+    for triple in inferred:
+        if reasoner.is_shared(triple[0]) and reasoner.is_shared(triple[2]):
+            if triple in seen:
+                continue
+            seen.add(triple)
+        yield triple
