@@ -1,7 +1,7 @@
 """Where sentences end inside one stretch of running text.
 
-A full stop is judged by the word before it and the word behind it; lists of abbreviations, titles and ordinals come from
-the language's data file. Everything is done in one pass whose cost does not depend on how long a sentence grows.
+A full stop is judged by the word before it and the word behind it; lists of abbreviations, titles and ordinals come
+from the language's data file. Everything is done in one pass whose cost does not depend on how long a sentence grows.
 """
 
 from __future__ import annotations
@@ -77,11 +77,15 @@ def split(text: str, begin: int, end: int, known: Rules) -> Iterator[tuple[int, 
         depth += text.count("(", counted, at) - text.count(")", counted, at)
         depth, counted = max(depth, 0), at
         following = _NEXT.match(text, at, end)
-        if following is None or following.end() >= end and not following[3]:
+        if following is None or (following.end() >= end and not following[3]):
             break
         if not _ends(text, start, stop, following, known, end):
             continue
-        if depth and text.find(")", at, min(at + _PARENTHESIS, end)) >= 0 and "(" in text[max(start, at - _PARENTHESIS) : at]:
+        if (
+            depth
+            and text.find(")", at, min(at + _PARENTHESIS, end)) >= 0
+            and "(" in text[max(start, at - _PARENTHESIS) : at]
+        ):
             continue
         yield start, at
         depth, start = 0, _skip(text, at, end)
@@ -127,16 +131,14 @@ def _ends_aloud(marks: str, opening: str, small: bool, known: Rules) -> bool:
 
 
 def _ends_small(word: str, opening: str, marks: str, known: Rules) -> bool:
-    """In informal writing sentences begin with a small letter; only a plain word of some length tells it from a shortening."""
+    """In informal writing a sentence begins with a small letter; a plain word of some length before it is no shortening."""
     lower = word.lower()
     if opening or len(marks) > 1 or not _WORD.fullmatch(word) or len(word) < 3:
         return False
     return lower not in known.abbreviations and lower not in known.closing and lower not in known.titles
 
 
-def _ends_word(
-    text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int
-) -> bool:
+def _ends_word(text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int) -> bool:
     """Whether `word` with its full stop ends a sentence before something that is no small letter."""
     if not word:
         return True
@@ -160,9 +162,7 @@ def _ends_word(
     return True
 
 
-def _ends_number(
-    text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int
-) -> bool:
+def _ends_number(text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int) -> bool:
     """A number with a full stop: an ordinal, the head of a list item, part of a date, or the end of a sentence."""
     if at == start:
         return False
