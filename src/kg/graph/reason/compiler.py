@@ -20,9 +20,9 @@ _THING, _NOTHING = owl("Thing"), owl("Nothing")
 def compile_rules(ontology: Iterable[Triple], sources: Sequence[Path] = (), cache: Path | None = None) -> Rules:
     """The rules of an ontology given as triples, its individuals and annotations among them.
 
-    owlrl closes the axioms (a second or two); the same axioms again come from memory, or from the file `cache`, which is
-    written where it is absent or of other axioms. `sources` are the files that hold the ontology, to find the line of an
-    axiom. DataError for an axiom that the rules do not cover.
+    owlrl closes the axioms (a second or two); the same axioms again come from memory, or from the file `cache`, which
+    is written where it is absent or of other axioms. `sources` are the files that hold the ontology, to find the line
+    of an axiom. DataError for an axiom that the rules do not cover.
     """
     axioms, facts = split(ontology)
     refuse_uncovered(axioms, sources)
