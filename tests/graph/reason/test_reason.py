@@ -145,19 +145,6 @@ def test_refusal_names_the_line(turtle: Turtle, tmp_path_factory: pytest.TempPat
         compile_rules(turtle(body), [source])
 
 
-def test_kept_rules_are_the_compiled_ones_and_a_broken_file_is_made_again(
-    constructs: list[Triple], rules: Rules, tmp_path: Path
-) -> None:
-    kept = tmp_path / "rules.json"
-    for broken in (None, "{", '{"digest": 1}', "[]"):
-        if broken is not None:
-            kept.write_text(broken, encoding="utf-8")
-        assert compile_rules(constructs, cache=kept) == rules
-        assert compile_rules(constructs, cache=kept) == rules
-    assert compile_rules(constructs, cache=tmp_path / "absent" / "rules.json") == rules
-    assert list(tmp_path.iterdir()) == [kept]
-
-
 @pytest.mark.parametrize("triple", [":A rdfs:subClassOf :B .", ":p a owl:TransitiveProperty .", ":a owl:sameAs :b ."])
 def test_data_that_adds_to_the_ontology_is_refused(triple: str, rules: Rules, turtle: Turtle) -> None:
     with pytest.raises(DataError, match="the data"):

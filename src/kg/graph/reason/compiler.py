@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from kg.graph.reason import cache as cached
 from kg.graph.reason.manchester import expression, name
 from kg.graph.reason.records import Atom, Rule, Rules, Variable, X, Y, Z, is_anonymous, is_vocabulary, owl
 from kg.graph.reason.schema import Axioms, close, is_named_axiom, refuse_uncovered, split
@@ -17,24 +16,15 @@ from kg.graph.terms import TYPE, Term, Triple
 _THING, _NOTHING = owl("Thing"), owl("Nothing")
 
 
-def compile_rules(ontology: Iterable[Triple], sources: Sequence[Path] = (), cache: Path | None = None) -> Rules:
+def compile_rules(ontology: Iterable[Triple], sources: Sequence[Path] = ()) -> Rules:
     """The rules of an ontology given as triples, its individuals and annotations among them.
 
-    owlrl closes the axioms (a second or two); the same axioms again come from memory, or from the file `cache`, which
-    is written where it is absent or of other axioms. `sources` are the files that hold the ontology, to find the line
-    of an axiom. DataError for an axiom that the rules do not cover.
+    owlrl closes the axioms (a second or two); the same axioms again come from memory. `sources` are the files that hold
+    the ontology, to find the line of an axiom. DataError for an axiom that the rules do not cover.
     """
     axioms, facts = split(ontology)
     refuse_uncovered(axioms, sources)
-    canonical = _canonical(axioms)
-    if cache is None:
-        rules, implied = _compiled(canonical)
-    else:
-        digest = cached.digest(canonical)
-        kept = cached.load(cache, digest)
-        rules, implied = kept or _compiled(canonical)
-        if kept is None:
-            cached.save(cache, digest, rules, implied)
+    rules, implied = _compiled(_canonical(axioms))
     return Rules(rules, tuple(facts), tuple(axioms), implied)
 
 
