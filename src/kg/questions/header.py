@@ -55,6 +55,7 @@ COLUMN_KEYS = {
     "parts": _MAP,
     "hidden": _TRUTH,
     "list": _TRUTH,
+    "short": _TRUTH,
 }
 CHART_KEYS = {"mark": _TEXT, "x": _TEXT, "y": _TEXT, "color": _TEXT, "facet": _TEXT}
 _ELSEWHERE = {

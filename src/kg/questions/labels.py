@@ -11,13 +11,11 @@ from kg.questions.source import Source
 from kg.questions.terms import Term, spell
 
 BATCH = 400
-_PROPERTIES = (
-    "<http://www.w3.org/2004/02/skos/core#prefLabel>",
-    "<http://www.w3.org/2000/01/rdf-schema#label>",
-    "<http://purl.org/dc/terms/title>",
-    "<http://purl.org/dc/terms/description>",
-    "<https://w3id.org/surveykg/ontology#text>",
-    "<http://www.w3.org/ns/oa#exact>",
+# Property paths: names first, and for what has none, what it says of itself
+_PATHS = (
+    "<http://www.w3.org/2004/02/skos/core#prefLabel>|<http://www.w3.org/2000/01/rdf-schema#label>",
+    "<http://purl.org/dc/terms/title>|<http://purl.org/dc/terms/description>"
+    "|<https://w3id.org/surveykg/ontology#text>|<http://www.w3.org/ns/oa#exact>",
 )
 # Readers of the one understand the other: the written languages of Scandinavia
 _NEAR = {"nb": ("no", "nn", "da", "sv"), "nn": ("no", "nb", "da", "sv"), "da": ("nb", "sv"), "sv": ("nb", "da")}
@@ -26,23 +24,17 @@ _Item = TypeVar("_Item")
 
 def labels(source: Source, things: Iterable[Term], language: str) -> dict[Term, str]:
     """A label for each IRI: in the language, one near it, English, or any; else its short name."""
-    found: dict[Term, dict[int, set[Term]]] = {}
+    found: dict[Term, set[Term]] = {}
     wanted = sorted({thing for thing in things if thing.is_iri})
-    for batch in batches(wanted, BATCH):
-        rows = source.rows(
-            f"SELECT ?thing ?property ?label WHERE {{ VALUES ?thing {{ {' '.join(map(spell, batch))} }} "
-            f"VALUES ?property {{ {' '.join(_PROPERTIES)} }} ?thing ?property ?label }}"
-        )
-        for thing, kind, label in rows:
-            if thing is not None and kind is not None and label is not None and not label.is_iri:
-                rank = _PROPERTIES.index(spell(kind))
-                found.setdefault(thing, {}).setdefault(rank, set()).add(label)
-    return {thing: _label(found.get(thing, {}), language) or short_name(thing.value) for thing in wanted}
-
-
-def _label(ranked: dict[int, set[Term]], language: str) -> str:
-    """The best of the labels by the first property that has any."""
-    return next((best_label(ranked[rank], language) for rank in sorted(ranked)), "")
+    for path in _PATHS:
+        for batch in batches([thing for thing in wanted if thing not in found], BATCH):
+            values = " ".join(map(spell, batch))
+            for thing, label in source.rows(
+                f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {path} ?label }}"
+            ):
+                if thing is not None and label is not None and not label.is_iri:
+                    found.setdefault(thing, set()).add(label)
+    return {thing: best_label(found.get(thing, ()), language) or short_name(thing.value) for thing in wanted}
 
 
 def best_label(terms: Iterable[Term], language: str) -> str:

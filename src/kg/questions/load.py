@@ -420,6 +420,7 @@ def _columns(top: Node, variables: tuple[str, ...], evidence: tuple[str, ...]) -
             parts=parts[name],
             hidden=node.truth("hidden") or name in taken or (name in evidence and name not in stated),
             several=node.truth("list"),
+            short=node.truth("short"),
         )
 
 

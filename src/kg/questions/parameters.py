@@ -17,11 +17,11 @@ from kg.questions.source import Source
 from kg.questions.terms import XSD, Term, iri, is_iri, literal, plain, spell
 
 Given = Mapping[str, object]
-_LABELS = (
+_NAMES = (
     "<http://www.w3.org/2000/01/rdf-schema#label>|<http://www.w3.org/2004/02/skos/core#prefLabel>"
-    "|<http://www.w3.org/2004/02/skos/core#altLabel>|<http://purl.org/dc/terms/title>"
+    "|<http://purl.org/dc/terms/title>|<http://purl.org/dc/terms/description>"
 )
-_ALTERNATIVE = "http://www.w3.org/2004/02/skos/core#altLabel"
+_OTHERS = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 _TRUTHS = {"true": "true", "1": "true", "yes": "true", "false": "false", "0": "false", "no": "false"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -198,18 +198,15 @@ def _direct(source: Source, parameter: Parameter, text: str) -> _Thing | None:
 
 def _things(source: Source, parameter: Parameter, only: Sequence[Term] = ()) -> list[_Thing]:
     values = f"VALUES ?thing {{ {' '.join(map(spell, only))} }}" if only else ""
-    rows = source.rows(
-        f"SELECT ?thing ?property ?label WHERE {{ {values} {_belongs(parameter)} "
-        f"OPTIONAL {{ VALUES ?property {{ {_LABELS.replace('|', ' ')} }} ?thing ?property ?label }} }}"
-    )
-    names: dict[Term, set[Term]] = {}
-    others: dict[Term, set[Term]] = {}
-    for thing, kind, label in rows:
-        if thing is None or not thing.is_iri:
-            continue
-        names.setdefault(thing, set())
-        if label is not None and kind is not None:
-            (others if kind.value == _ALTERNATIVE else names).setdefault(thing, set()).add(label)
+    found: list[dict[Term, set[Term]]] = []
+    for path in (_NAMES, _OTHERS):
+        called: dict[Term, set[Term]] = {}
+        query = f"SELECT ?thing ?label WHERE {{ {values} {_belongs(parameter)} OPTIONAL {{ ?thing {path} ?label }} }}"
+        for thing, label in source.rows(query):
+            if thing is not None and thing.is_iri:
+                called.setdefault(thing, set()).update([label] if label is not None else [])
+        found.append(called)
+    names, others = found
     return [_Thing(thing, tuple(sorted(names[thing])), tuple(sorted(others.get(thing, ())))) for thing in sorted(names)]
 
 

@@ -57,7 +57,8 @@ class Column:
     """A column of an answer: the variable, its heading in the reader's language, and how to show it.
 
     `unit` is the code of a unit that all its numbers share. A figure is shown with its parts: `parts` maps `upper`,
-    `unit`, `bound`, `change` and `per` to the variables that hold them. `hidden` columns stand in data, not in tables.
+    `unit`, `bound`, `change` and `per` to the variables that hold them. `hidden` columns stand in data, not in tables,
+    `several` hold lists, `short` show short names instead of labels.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Column:
     parts: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
     several: bool = False
+    short: bool = False
     numeric: bool = False
 
 

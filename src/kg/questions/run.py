@@ -9,14 +9,15 @@ from typing import Any
 from kg.questions.bind import bind
 from kg.questions.evidence import numbered
 from kg.questions.figures import figure
-from kg.questions.labels import labels
+from kg.questions.labels import labels, short_name
 from kg.questions.parameters import Given, resolve
 from kg.questions.records import Answer, Cell, Column, Question, Row
 from kg.questions.source import Source
-from kg.questions.terms import XSD, Term, iri, is_iri
+from kg.questions.terms import STRING, XSD, Term, iri, is_iri, literal
 from kg.questions.words import FALLBACK, number, reader_language, word
 
 Terms = tuple[Term, ...]
+SEPARATOR = "; "  # of lists of texts; IRIs in lists are separated by blanks
 
 
 def ask(store: Any, question: Question, parameters: Given | None = None, language: str = "en") -> Answer:
@@ -48,13 +49,15 @@ def ask(store: Any, question: Question, parameters: Given | None = None, languag
 
 
 def _terms(term: Term | None, column: Column) -> Terms:
-    """The terms of a cell; IRIs that GROUP_CONCAT joined, in an order that engines choose, are told apart and sorted."""
+    """The terms of a cell; what GROUP_CONCAT joined, in an order that engines choose, is split and sorted."""
     if term is None:
         return ()
-    if term.datatype.endswith("#string") and (column.several or _holds_iris(term.value)):
-        parts = term.value.split(" ") if _holds_iris(term.value) else [term.value]
-        return tuple(sorted({iri(part) for part in parts if is_iri(part)})) or ((term,) if term.value else ())
-    return (term,)
+    if term.datatype != STRING:
+        return (term,)
+    if _holds_iris(term.value):
+        return tuple(sorted({iri(part) for part in term.value.split(" ")}))
+    parts = term.value.split(SEPARATOR) if column.several else [term.value]
+    return tuple(literal(part) for part in sorted(set(parts)) if part)
 
 
 def _holds_iris(text: str) -> bool:
@@ -90,6 +93,8 @@ def _text(column: Column, terms: Terms, by_name: Mapping[str, Terms], language: 
         if column.unit:
             parts["unit"] = Term(column.unit, XSD + "string")
         return figure(terms[0], parts, language, names)
+    if column.short:
+        return ", ".join(short_name(term.value) for term in terms)
     return ", ".join(_shown(term, language, names) for term in _by_text(terms, names))
 
 

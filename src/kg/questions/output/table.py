@@ -10,7 +10,7 @@ from kg.questions.output.sentences import numbered_sentences, references
 from kg.questions.records import Answer
 from kg.questions.words import word
 
-PLAIN_WIDTH = 110
+PLAIN_WIDTH = 120
 _NARROWEST = 8
 _GAP = 2
 
@@ -37,8 +37,15 @@ def table_text(answer: Answer, width: int | None = None) -> str:
 
 
 def cells(answer: Answer) -> tuple[list[str], list[list[str]], list[bool]]:
-    """Headings, rows, and which columns hold numbers, of what tables show; the last column refers to the evidence."""
-    shown = [at for at, column in enumerate(answer.columns) if not column.hidden]
+    """Headings, rows, and which columns hold numbers, of what tables show; the last column refers to the evidence.
+
+    Columns without any value are left out.
+    """
+    shown = [
+        at
+        for at, column in enumerate(answer.columns)
+        if not column.hidden and any(row.cells[at].terms for row in answer.rows)
+    ]
     proven = any(row.evidence for row in answer.rows)
     headings = [answer.columns[at].heading for at in shown] + ([""] if proven else [])
     rows = [
@@ -62,16 +69,24 @@ def _lines(headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequ
 
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Column widths: what the longest cell takes, and where that is too much, the widest columns give way."""
-    widths = [max(map(columns, column)) for column in zip(headings, *rows, strict=True)]
+    """Column widths: what the longest cell takes; where that is too much, the widest give way, words last."""
+    table = list(zip(headings, *rows, strict=True))
+    widths = [max(map(columns, column)) for column in table]
+    words = [max(columns(word) for cell in column for word in cell.split() or [""]) for column in table]
     room = width - _GAP * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > _NARROWEST:
-        widest = max(widths)
-        second = max((size for size in widths if size < widest), default=_NARROWEST)
-        many = widths.count(widest)
-        step = max(1, min(widest - max(second, _NARROWEST), (sum(widths) - room + many - 1) // many))
-        widths = [size - step if size == widest else size for size in widths]
-    return widths
+    widths = _shrunk(widths, [min(size, word) for size, word in zip(widths, words, strict=True)], room)
+    return _shrunk(widths, [min(size, _NARROWEST) for size in widths], room)
+
+
+def _shrunk(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """The widths, the widest narrowed a column at a time until all fit into the room or are at their least."""
+    found = list(widths)
+    while sum(found) > room:
+        able = [at for at, size in enumerate(found) if size > least[at]]
+        if not able:
+            break
+        found[max(able, key=lambda at: found[at])] -= 1
+    return found
 
 
 def _row(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:

@@ -58,12 +58,12 @@ def _mentions(source: Source, things: Iterable[Term], places: set[tuple[int, int
 
 
 def _described(source: Source, things: Iterable[Term], properties: tuple[str, ...] = ()) -> set[Triple]:
-    values = f"VALUES ?property {{ {' '.join(properties)} }}" if properties else ""
+    kept = f"FILTER(?property IN ({', '.join(properties)}))" if properties else ""
     found = set()
     for batch in batches(sorted(things), BATCH):
         rows = source.rows(
-            f"SELECT ?thing ?property ?value WHERE {{ VALUES ?thing {{ {' '.join(map(spell, batch))} }} {values} "
-            "?thing ?property ?value }"
+            f"SELECT ?thing ?property ?value WHERE {{ VALUES ?thing {{ {' '.join(map(spell, batch))} }} "
+            f"?thing ?property ?value {kept} }}"
         )
         for row in rows:
             thing, kind, value = row
