@@ -8,5 +8,6 @@ from kg.language.data import LANGUAGES
 from kg.language.identify import identify
 from kg.language.quantities import parse_number, quantities
 from kg.language.sentences import sentences
+from kg.language.tables import rows
 
-__all__ = ["LANGUAGES", "blocks", "identify", "parse_number", "quantities", "sentences"]
+__all__ = ["LANGUAGES", "blocks", "identify", "parse_number", "quantities", "rows", "sentences"]

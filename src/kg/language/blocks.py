@@ -1,6 +1,129 @@
+"""The layout of a text: headlines, paragraphs, bullets, captions, tables and what stands beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.language.identify import UNKNOWN, identify, identify_within
+from kg.language.lines import (
+    Line,
+    bullet,
+    is_caption,
+    is_contact,
+    is_final,
+    is_headline,
+    is_question,
+    lines,
+)
+from kg.language.tables import table_end
 from kg.model import Block
+
+_WRAP_WIDTH, _WRAP_LEAST, _FULL_LINE = 110, 30, 45
 
 
 def blocks(text: str, language: str | None = None) -> tuple[Block, ...]:
-    import re
-    return tuple(Block(m.start(), m.end(), "paragraph", language or "nb") for m in re.finditer(r"\S[^\n\r]*(?<=\S)", text))
+    """The blocks of `text` in order, without the white space around them; every other character is in exactly one.
+
+    Each has its own language where it is long enough to tell, else that of the text; with `language` all have that one.
+    A table is one block (`kg.language.rows` gives its cells), hard-wrapped lines are one paragraph.
+    """
+    overall = identify(text) if language is None else language
+    found = list(lines(text))
+    kinds = _kinds(text, found)
+    return tuple(
+        Block(begin, end, kind, overall if language is not None else _language(text[begin:end], overall))
+        for begin, end, kind in kinds
+    )
+
+
+def _language(text: str, overall: str) -> str:
+    return identify(text) if overall == UNKNOWN else identify_within(text, overall)
+
+
+def _kinds(text: str, found: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
+    at, before = 0, ""
+    while at < len(found):
+        end = table_end(text, found, at)
+        if end > at:
+            yield found[at].begin, found[end - 1].end, "table"
+            at, before = end, "table"
+            continue
+        kind = _kind(found, at, before)
+        end = at + 1
+        if kind in ("paragraph", "bullet", "headline"):
+            end = _wrapped_end(found, at)
+            if end - at > 1 and kind == "headline":
+                kind = "paragraph"
+        yield found[at].begin, found[end - 1].end, kind
+        at, before = end, kind
+
+
+def _kind(found: Sequence[Line], at: int, before: str) -> str:
+    line = found[at].text
+    marker = bullet(line)
+    if marker in ("mark", "number") or (marker == "dash" and not _is_speech(found, at, before)):
+        return "bullet"
+    if is_caption(line):
+        return "caption"
+    if is_contact(line):
+        return "contact"
+    if is_question(line) and _stands_alone(found, at):
+        return "question"
+    if not marker and is_headline(line) and _stands_alone(found, at):
+        return "headline"
+    return "paragraph"
+
+
+def _is_speech(found: Sequence[Line], at: int, before: str) -> bool:
+    """A dash opens direct speech, unless it is one of several in a row, or follows a lead-in, and ends like an item."""
+    line = found[at].text
+    in_list = any(
+        0 <= near < len(found) and bullet(found[near].text) == "dash" and not found[max(at, near)].gap
+        for near in (at - 1, at + 1)
+    )
+    if line.startswith("-") and before == "bullet":
+        return False
+    if at and found[at - 1].text.endswith(":"):
+        return False
+    if in_list:
+        return line.endswith((".", "!", "?", "…")) and len(line) > 40 and not line.startswith("-")
+    return is_final(line) or len(line) > 100 or not line.startswith("-")
+
+
+def _stands_alone(found: Sequence[Line], at: int) -> bool:
+    """Whether something follows that the line can be the headline of."""
+    if at + 1 >= len(found):
+        return False
+    following = found[at + 1]
+    return following.gap or not following.text[0].islower()
+
+
+def _wrapped_end(found: Sequence[Line], at: int) -> int:
+    """The index after the last line of the paragraph that begins at line `at` and was broken to a width."""
+    end = at + 1
+    while end < len(found) and not found[end].gap:
+        end += 1
+    if end - at == 1:
+        return end
+    width = max(len(found[line].text) for line in range(at, min(end, at + 200)))
+    if width > _WRAP_WIDTH:
+        return at + 1
+    last = at + 1
+    while last < end and _goes_on(found[last - 1].text, found[last], width, end - at):
+        last += 1
+    return last
+
+
+def _goes_on(line: str, following: Line, width: int, height: int) -> bool:
+    """Whether `following` continues a line that was full: its first word would not have fitted (`width` in characters)."""
+    text = following.text
+    if bullet(text) or len(line) < _WRAP_LEAST or is_caption(text):
+        return False
+    full = len(line) + 1 + len(text.split(None, 1)[0]) > width
+    if text[0].islower() or text[0].isdigit() or text[0] in "(–—-":
+        return not line.endswith((".", "!", "?", ":")) or (
+            len(line) >= _FULL_LINE and len(line) + 1 + len(first) > width
+        )
+    if len(line) < _FULL_LINE or not full or is_contact(text):
+        return False
+    return height > 2 or line.endswith(",")

@@ -29,7 +29,8 @@ _SLOT = 4
 _MEMO_LIMIT = 100_000
 _WORD_LIMIT = round(10.0 / STEP)
 _STRANGER = 24
-_CLEAR = 80
+_CLEAR, _DOUBT = 80, 24
+_FEW = 4
 _SAME_AS = {"nn": "nb"}
 _LONG = 40_000
 _PIECES = 20
@@ -44,6 +45,16 @@ def identify(text: str) -> str:
     if not words or _is_foreign(text, words):
         return UNKNOWN
     return _profile().best(words)
+
+
+def identify_within(text: str, language: str) -> str:
+    """The language of a stretch of a text in `language`: another one only where the stretch's own words say so."""
+    words = _words(text)
+    if len(words) < _FEW:
+        return language
+    if _is_foreign(text, words):
+        return UNKNOWN
+    return _profile().unless_clear(words, language)
 
 
 def _words(text: str) -> list[str]:
@@ -72,6 +83,13 @@ class _Profile:
 
     def best(self, words: list[str]) -> str:
         """The result with the least penalty; words not listed are spelled only where the listed ones leave doubt."""
+        total, unlisted = self._listed_total(words)
+        result, lead = self._leader(total)
+        if not unlisted or lead > _CLEAR:
+            return result
+        return self._leader(total + sum(map(self._spelling, unlisted)))[0]
+
+    def _listed_total(self, words: list[str]) -> tuple[int, list[str]]:
         total, unlisted = self._start, []
         listed = self._listed
         for word in words:
@@ -83,10 +101,16 @@ class _Profile:
                 total += listed[word]
             else:
                 unlisted.append(word)
+        return total, unlisted
+
+    def unless_clear(self, words: list[str], expected: str) -> str:
+        """`expected`, unless the words speak clearly for another result."""
+        total, unlisted = self._listed_total(words)
         result, lead = self._leader(total)
-        if not unlisted or lead > _CLEAR:
-            return result
-        return self._leader(total + sum(map(self._spelling, unlisted)))[0]
+        if result == expected or lead <= _DOUBT:
+            return expected
+        result, lead = self._leader(total + sum(map(self._spelling, unlisted)))
+        return result if lead > _CLEAR else expected
 
     def _leader(self, total: int) -> tuple[str, int]:
         """The best result and how many steps it is ahead of the next other one."""

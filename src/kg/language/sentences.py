@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.language.blocks import blocks
+from kg.language.lines import lines
 from kg.language.split import rules, split
 from kg.model import Block, Sentence
 
@@ -10,7 +13,8 @@ from kg.model import Block, Sentence
 def sentences(text: str, language: str | None = None) -> tuple[Sentence, ...]:
     """The sentences of `text` in order, without the white space around them; every other character is in exactly one.
 
-    `language` is the code of the whole text where it is known; otherwise each block has its own.
+    A row of a table is a sentence. `language` is the code of the whole text where it is known; otherwise each block has
+    its own.
     """
     return tuple(
         Sentence(begin, end, block.language, block.kind, number)
@@ -19,5 +23,8 @@ def sentences(text: str, language: str | None = None) -> tuple[Sentence, ...]:
     )
 
 
-def _spans(text: str, block: Block) -> list[tuple[int, int]]:
-    return list(split(text, block.begin, block.end, rules(block.language)))
+def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    if block.kind != "table":
+        return split(text, block.begin, block.end, rules(block.language))
+    rows = lines(text[block.begin : block.end])
+    return ((block.begin + row.begin, block.begin + row.end) for row in rows)

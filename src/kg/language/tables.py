@@ -1,0 +1,122 @@
+"""Tables in plain text: runs of lines whose cells stand between tabs, bars, semicolons or wide gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.language.lines import Line, lines
+from kg.model import Block, Span
+
+_GAP = re.compile(r"(?<![.!?:;,…]) {2,}(?=\S)|(?<=\S)[ \xa0]{3,}(?=\S)")
+_BAR = re.compile(r"\|")
+_TAB = re.compile(r"\t")
+_SEMICOLON = re.compile(r";(?!\s)")
+_RULE = re.compile(r"[\s|+:=-]+")
+_CELL = 60
+
+
+def rows(text: str, block: Block) -> tuple[tuple[Span, ...], ...]:
+    """The cells of a table's rows, without white space around them; an empty cell is an empty span.
+
+    Lines that only rule the table (`|---|---|`) are no rows. A block that is no table gives one row of one cell.
+    """
+    if block.kind != "table":
+        return ((Span(block.begin, block.end),),)
+    inside = [
+        Line(line.raw + block.begin, line.begin + block.begin, line.end + block.begin, line.gap, line.text)
+        for line in lines(text[block.begin : block.end])
+    ]
+    separator = _separator(inside)
+    return tuple(_cells(text, line, separator) for line in inside if not _RULE.fullmatch(line.text))
+
+
+def _cells(text: str, line: Line, separator: re.Pattern[str]) -> tuple[Span, ...]:
+    if separator is _GAP or separator is _SEMICOLON:
+        begin, end = line.begin, line.end
+    else:
+        begin, end = line.raw, line.end
+    if separator is _BAR:
+        begin, end = line.begin + text.startswith("|", line.begin), line.end - text.startswith("|", line.end - 1)
+    cells, at = [], begin
+    for gap in separator.finditer(text, begin, end):
+        cells.append(_trimmed(text, at, gap.start()))
+        at = gap.end()
+    cells.append(_trimmed(text, at, max(at, end)))
+    return tuple(cells)
+
+
+def _trimmed(text: str, begin: int, end: int) -> Span:
+    while begin < end and text[begin].isspace():
+        begin += 1
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    return Span(begin, end)
+
+
+def table_end(text: str, found: Sequence[Line], first: int) -> int:
+    """Where the table that begins with line `first` ends: the index after its last line, or `first` if there is none."""
+    line = found[first]
+    if "\t" in text[line.raw : line.end]:
+        return _run(text, found, first, _TAB, 1)
+    if "|" in line.text:
+        return _run(text, found, first, _BAR, 2)
+    if "  " in line.text or "\xa0\xa0" in line.text:
+        return _run(text, found, first, _GAP, 2)
+    if ";" in line.text:
+        return _run(text, found, first, _SEMICOLON, 2)
+    return first
+
+
+def _run(text: str, found: Sequence[Line], first: int, separator: re.Pattern[str], least: int) -> int:
+    last = first
+    widths: set[int] = set()
+    above: tuple[Span, ...] | None = None
+    while last < len(found) and (last == first or not found[last].gap):
+        line = found[last]
+        if separator is not _TAB and len(line.text) > 6 * _CELL:
+            break
+        cells = _cells(text, line, separator)
+        if separator is _GAP and not _stands_below(above, cells, found[last - 1] if above else line, line):
+            break
+        if len(cells) < 2 or (separator is _SEMICOLON and widths and len(cells) not in widths):
+            break
+        widths.add(len(cells))
+        above, last = cells, last + 1
+    if last - first < least or not _is_data(text, found[first:last], separator):
+        return first
+    return last
+
+
+def _stands_below(above: tuple[Span, ...] | None, cells: tuple[Span, ...], upper: Line, lower: Line) -> bool:
+    """Whether a column of one line begins or ends under one of the line above."""
+    if len(cells) < 2 or max(cell.end - cell.begin for cell in cells) > _CELL:
+        return False
+    if above is None:
+        return True
+    begins = {cell.begin - upper.raw for cell in above[1:]} & {cell.begin - lower.raw for cell in cells[1:]}
+    ends = {cell.end - upper.raw for cell in above[1:]} & {cell.end - lower.raw for cell in cells[1:]}
+    return bool(begins or ends)
+
+
+def _is_data(text: str, found: Sequence[Line], separator: re.Pattern[str]) -> bool:
+    """Menus also stand between bars; a table has a figure outside its first line or column, or a rule."""
+    if any(_RULE.fullmatch(line.text) for line in found):
+        return True
+    return any(
+        any(
+            character.isdigit()
+            for cell in _cells(text, line, separator)[1:]
+            for character in text[cell.begin : cell.end]
+        )
+        for line in found
+    )
+
+
+def _separator(found: Sequence[Line]) -> re.Pattern[str]:
+    first = found[0].text if found else ""
+    everything = [line.text for line in found]
+    for separator, sign in ((_TAB, "\t"), (_BAR, "|")):
+        if any(sign in line for line in everything):
+            return separator
+    return _GAP if "  " in first or "\xa0\xa0" in first else _SEMICOLON
