@@ -1,6 +1,6 @@
-"""What the seven languages share: their data files, identification, blocks and sentences of a text, numbers, quantities.
+"""What the seven languages share: data files, identification, blocks and sentences of a text, numbers, quantities.
 
-In: text. Out: records of `kg.model` with offsets in code points, end exclusive. The code knows no language; a file does.
+In: text. Out: records of `kg.model` with offsets in code points, end exclusive. Code knows no language, a file does.
 """
 
 from kg.language.blocks import blocks

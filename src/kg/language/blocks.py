@@ -115,15 +115,11 @@ def _wrapped_end(found: Sequence[Line], at: int) -> int:
 
 
 def _goes_on(line: str, following: Line, width: int, height: int) -> bool:
-    """Whether `following` continues a line that was full: its first word would not have fitted (`width` in characters)."""
+    """Whether `following` goes on from a line that was full: its first word would have gone past `width`."""
     text = following.text
     if bullet(text) or len(line) < _WRAP_LEAST or is_caption(text):
         return False
-    full = len(line) + 1 + len(text.split(None, 1)[0]) > width
+    full = len(line) >= _FULL_LINE and len(line) + 1 + len(text.split(None, 1)[0]) > width
     if text[0].islower() or text[0].isdigit() or text[0] in "(–—-":
-        return not line.endswith((".", "!", "?", ":")) or (
-            len(line) >= _FULL_LINE and len(line) + 1 + len(first) > width
-        )
-    if len(line) < _FULL_LINE or not full or is_contact(text):
-        return False
-    return height > 2 or line.endswith(",")
+        return full or not line.endswith((".", "!", "?", ":"))
+    return full and (height > 2 or line.endswith(",")) and not is_contact(text)

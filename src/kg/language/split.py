@@ -131,7 +131,7 @@ def _ends_aloud(marks: str, opening: str, small: bool, known: Rules) -> bool:
 
 
 def _ends_small(word: str, opening: str, marks: str, known: Rules) -> bool:
-    """In informal writing a sentence begins with a small letter; a plain word of some length before it is no shortening."""
+    """Informal writing begins sentences with small letters; a plain word of some length before is no shortening."""
     lower = word.lower()
     if opening or len(marks) > 1 or not _WORD.fullmatch(word) or len(word) < 3:
         return False

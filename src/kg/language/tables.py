@@ -55,7 +55,7 @@ def _trimmed(text: str, begin: int, end: int) -> Span:
 
 
 def table_end(text: str, found: Sequence[Line], first: int) -> int:
-    """Where the table that begins with line `first` ends: the index after its last line, or `first` if there is none."""
+    """The index after the last line of the table that begins with line `first`; `first` where none does."""
     line = found[first]
     if "\t" in text[line.raw : line.end]:
         return _run(text, found, first, _TAB, 1)
