@@ -69,12 +69,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Populated:
-    """The triples of a document's graph (no order, maybe repeated) and its entries about shared entities."""
+    """The triples of a document's graph (no order, maybe repeated) and its entries about shared entities.
+
+    `names` are the slugs of the organizations that it names, before aliases.
+    """
 
     name: str
     language: str
     triples: list[Triple]
     entries: tuple[Entry, ...]
+    names: tuple[str, ...]
 
 
 def populate(extraction: Extraction, base: Base | None = None, aliases: Mapping[str, str] | None = None) -> Populated:
@@ -89,7 +93,8 @@ def populate(extraction: Extraction, base: Base | None = None, aliases: Mapping[
     writer.findings("adoption", extraction.adoptions)
     writer.findings("trend", extraction.trends)
     entries = tuple(sorted(set(writer.entries)))
-    return Populated(extraction.document.name, extraction.language, writer.triples, entries)
+    names = tuple(sorted(writer.slugs))
+    return Populated(extraction.document.name, extraction.language, writer.triples, entries, names)
 
 
 @dataclass(slots=True)
@@ -106,6 +111,7 @@ class _Writer:
     language_at: dict[tuple[int, int], str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # name or acronym in this document -> IRI
     surveys: dict[str, list[tuple[str | None, str]]] = field(default_factory=dict)  # name -> (period, IRI)
+    slugs: set[str] = field(default_factory=set)  # of organizations, before aliases
     written: set[tuple[int, int]] = field(default_factory=set)  # mentions
     written_sentences: set[tuple[int, int]] = field(default_factory=set)
 
@@ -295,6 +301,7 @@ class _Writer:
 
     def _organization_iri(self, name: str) -> str:
         plain = slug(name)
+        self.slugs.add(plain)
         return f"{self.base.iri}organization/{self.aliases.get(plain, plain)}"
 
     def _named(self, name: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import Final
 
-from kg.graph.iris import concept, slug
+from kg.graph.iris import concept
 from kg.graph.populate import DCTERMS, LABEL, Entry, kg
 from kg.graph.terms import TYPE, Term, Triple, integer, iri, string
 from kg.graph.vocabulary import Vocabulary
@@ -36,23 +36,20 @@ class Ages:
         )
 
 
-def aliases(names: Iterable[tuple[str, Entry]]) -> dict[str, dict[str, str]]:
+def aliases(acronyms: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
     """By language: the slug of an acronym -> the slug of the one organization that documents define it for.
 
-    `names` are (language of the document, entry). An acronym defined for two organizations stands for neither.
+    `acronyms` are (language of the document, slug of the acronym, slug of the name). An acronym that is defined for two
+    organizations stands for neither.
     """
     defined: dict[tuple[str, str], set[str]] = {}
-    for language, entry in names:
-        if entry.kind != "organization":
-            continue
-        facts = dict(entry.facts[:1])
-        for key, value in entry.facts:
-            if key == "acronym":
-                defined.setdefault((language, slug(value)), set()).add(slug(facts["label"]))
+    for language, acronym, name in acronyms:
+        if acronym != name:
+            defined.setdefault((language, acronym), set()).add(name)
     found: dict[str, dict[str, str]] = {}
-    for (language, acronym), full in sorted(defined.items()):
-        target = min(full)
-        if len(full) == 1 and target != acronym and (language, target) not in defined:
+    for (language, acronym), names in sorted(defined.items()):
+        target = min(names)
+        if len(names) == 1 and (language, target) not in defined:
             found.setdefault(language, {})[acronym] = target
     return found
 

@@ -1,0 +1,146 @@
+"""The files of a graph folder, put together: each with its checksum, all graphs in the TriG file."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from kg.graph.catalog import File, Statistics
+from kg.graph.files import Names, part, prefixes, split, trig_header
+from kg.graph.folder import Replacement
+from kg.graph.iris import Base
+from kg.graph.pieces import counts
+from kg.graph.store import CHECKSUMS, TRIG
+from kg.graph.terms import Triple
+from kg.graph.turtle import body
+
+TURTLE: Final = "text/turtle"
+_CHUNK: Final = 1 << 20  # bytes
+
+
+class Assembly:
+    """A new graph folder while its files are written."""
+
+    def __init__(self, replacement: Replacement, base: Base) -> None:
+        self.replacement, self.base = replacement, base
+        self.statistics = Statistics()
+        self.sums: dict[str, str] = {}
+        self.sizes: dict[str, int] = {}
+
+    def place(self, path: str, data: bytes) -> None:
+        """A file of the new folder: the old folder's where that has the same bytes."""
+        self.sums[path], self.sizes[path] = hashlib.sha256(data).hexdigest(), len(data)
+        old = self.replacement.old / path
+        with suppress(OSError):
+            if old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data:
+                self.replacement.keep(path)
+                return
+        self.replacement.write(path, data)
+
+    def keep(self, path: str, sha256: str) -> bool:
+        """Take a file over from the old folder, if it is there and has this hash."""
+        old = self.replacement.old / path
+        try:
+            if old.is_symlink() or _hash(old) != sha256:
+                return False
+            self.replacement.keep(path)
+        except OSError:
+            return False
+        self.sums[path], self.sizes[path] = sha256, old.stat().st_size
+        return True
+
+    def drop(self, path: str) -> None:
+        """Leave a file out after all."""
+        (self.replacement.new / path).unlink(missing_ok=True)
+        self.sums.pop(path, None)
+
+    def graph(self, path: str, triples: Iterable[Triple]) -> None:
+        """A graph that fits in memory, as a Turtle file; counted."""
+        unique = set(triples)
+        self.statistics.add(counts(unique))
+        names = Names(prefixes(self.base), self.base.iri)
+        statements = body(unique, names)
+        self.place(path, (names.header() + statements).encode())
+
+    @contextmanager
+    def streamed(self, path: str, names: Names) -> Iterator[Callable[[str], object]]:
+        """A Turtle file written block by block by the function given; its header is known when all are."""
+        beside = self.replacement.new / f"{path}.part"
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            first = True
+
+            def write(block: str) -> None:
+                nonlocal first
+                file.write(block if first else f"\n{block}")
+                first = False
+
+            yield write
+        with self.replacement.writing(path) as target, target.open("wb") as whole, beside.open("rb") as statements:
+            whole.write(names.header().encode())
+            shutil.copyfileobj(statements, whole, _CHUNK)
+        beside.unlink()
+        self.sums[path], self.sizes[path] = _hash(target), target.stat().st_size
+
+    def trig(self, graphs: Iterable[tuple[str, str | Path]]) -> None:
+        """The TriG file of graphs, each an IRI and its Turtle, as text or as a file of the new folder."""
+        digest = hashlib.sha256()
+        size = 0
+        with self.replacement.writing(TRIG) as path, path.open("wb") as target:
+            for piece in _trig(graphs, self.base):
+                target.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        self.sums[TRIG], self.sizes[TRIG] = digest.hexdigest(), size
+
+    def checksums(self) -> str:
+        """SHA256SUMS, as `sha256sum --check` reads it; the hash of the file names the store."""
+        data = "".join(f"{self.sums[path]}  {path}\n" for path in sorted(self.sums)).encode()
+        self.replacement.write(CHECKSUMS, data)
+        return hashlib.sha256(data).hexdigest()
+
+    def listed(self, titles: Iterable[tuple[str, str, str]]) -> list[File]:
+        """The files among (path, title, media type) that there are, for the catalogue."""
+        return [
+            File(path, title, media_type, self.sums[path], self.sizes[path])
+            for path, title, media_type in titles
+            if path in self.sums
+        ]
+
+
+def _trig(graphs: Iterable[tuple[str, str | Path]], base: Base) -> Iterator[bytes]:
+    yield trig_header(base).encode()
+    for graph, source in graphs:
+        if isinstance(source, str):
+            one = part(graph, source, base)
+            yield f"\n{one.directives}<{graph}> {{\n{one.statements}}}\n".encode()
+            continue
+        with source.open("rb") as file:
+            header = _header(file)
+            one = part(graph, header, base)
+            yield f"\n{one.directives}<{graph}> {{\n".encode()
+            while chunk := file.read(_CHUNK):
+                yield chunk
+            yield b"}\n"
+
+
+def _header(file: IO[bytes]) -> str:
+    """The directives of a Turtle file and the blank line after them; the file is left where statements begin."""
+    lines: list[bytes] = []
+    while (line := file.readline()).startswith(b"@"):
+        lines.append(line)
+    if not lines:
+        file.seek(0)
+        return ""
+    return b"".join(lines).decode() + "\n"
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+__all__ = ["Assembly", "split"]
