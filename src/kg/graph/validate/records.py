@@ -1,0 +1,17 @@
+"""What an engine finds, before the report says it in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.graph.terms import Term
+
+
+class Raw(NamedTuple):
+    """A result of an engine: severity, shape, constraint component, focus node, and the value that is wrong, if any."""
+
+    severity: Term
+    shape: Term
+    component: Term
+    focus: Term
+    value: Term | None
