@@ -22,6 +22,7 @@ _SOCIAL = frozenset(
 )
 _MESSAGING = frozenset(["messaging", "whatsapp", "messenger", "telegram", "viber"])
 _CHAT = frozenset(["chat", "chatbot"])
+_ON_THE_WEB = frozenset({"online_bank", "contact_form", "digital_mailbox", "forum", *_SOCIAL})
 _FAMILIES = (_SOCIAL, _MESSAGING, _CHAT)
 Found = tuple[tuple[str, ...], str, Span | None]
 
@@ -58,9 +59,7 @@ def topic(memory: Memory) -> Found | None:
     """What the text speaks of: the channels of the sentence before, else of the last figure."""
     if memory.previous is not None and memory.previous.groups and not memory.previous.figures:
         return memory.previous.groups[-1].codes, "topic", None
-    if memory.last is not None and memory.last.channels:
-        return memory.last.channels, "back", None
-    return None
+    return (memory.topic, "back", None) if memory.topic else None
 
 
 def within(made: Context, span: tuple[int, int] | None) -> tuple[str, ...]:
@@ -75,6 +74,17 @@ def within(made: Context, span: tuple[int, int] | None) -> tuple[str, ...]:
         if span[0] <= tagged.begins[m.first] and tagged.ends[m.last - 1] <= span[1]
     ]
     return tuple(dict.fromkeys(mark.code for mark in inside))
+
+
+def named(made: Context, figure: Figure, span: tuple[int, int] | None) -> bool:
+    """Whether the figure's clause or segment names a channel outside the words of the counted noun."""
+    tagged = made.tagged
+    for group in made.groups:
+        begin, end = tagged.span(group.first, group.last)
+        inside = figure.segment[0] <= group.first < figure.segment[1]
+        if inside and (span is None or begin < span[0] or end > span[1]):
+            return True
+    return False
 
 
 def _points_back(made: Context, figure: Figure) -> bool:
@@ -99,7 +109,7 @@ def _secondary(made: Context, group: Group) -> bool:
 def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str) -> Found:
     primary = [group for group in groups if not _secondary(made, group)] or groups
     near = min(primary, key=lambda group: (_distance(made, figure, group), group.first))
-    if figure.size > 1 and len(near.codes) == figure.size and rule != "lead" or _respectively(made, figure, near):
+    if _in_order(made, figure, near, rule):
         mark = near.marks[figure.place] if len(near.marks) == figure.size else near.marks[0]
         codes: tuple[str, ...] = (near.codes[figure.place],)
         begin, end = made.tagged.span(mark.first, mark.last)
@@ -109,11 +119,19 @@ def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str) -> Fo
         if group is not near and _related(group.codes, near.codes):
             codes = tuple(dict.fromkeys((*codes, *group.codes)))
     begin, end = made.tagged.span(near.first, near.last)
-    return codes, rule, Span(begin, end)
+    return _specific(codes), rule, Span(begin, end)
 
 
-def _respectively(made: Context, figure: Figure, group: Group) -> bool:
-    return bool(made.tagged.starts("grammar", "respectively")) and figure.size > 1 and len(group.codes) == figure.size
+def _specific(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """`codes` without the web in general where a service on it is named."""
+    return tuple(c for c in codes if c != "web") if _ON_THE_WEB & set(codes) else codes
+
+
+def _in_order(made: Context, figure: Figure, group: Group, rule: str) -> bool:
+    """Whether as many channels as figures stand together, each figure for its own."""
+    if figure.size < 2 or len(group.codes) != figure.size or made.sentence.kind == "table":
+        return False
+    return rule != "lead" or bool(made.tagged.starts("grammar", "respectively"))
 
 
 def _related(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -94,7 +94,8 @@ def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
     if not is_measurement(made, figure, own, named, evidence, memory):
         return None
     population = own or population_rules.inherited(made, figure, memory)
-    measure, rule = measure_rules.measure(made, figure, population, bool(named), memory)
+    stands = channel_rules.named(made, figure, population.span)
+    measure, rule = measure_rules.measure(made, figure, population, stands, memory)
     if own is None and measure in _PERSONLESS and measure_rules.unit_kind(figure) not in _PEOPLE_UNITS:
         population = population_rules.continued(made, figure, memory)
     channels = _channels(made, figure, measure, population, memory)

@@ -88,7 +88,7 @@ def unit_kind(figure: Figure) -> str:
 
 def measure(made: Context, figure: Figure, population: Population, named: bool, memory: Memory) -> tuple[str, str]:
     """The measure of `figure` and the rule that gave it."""
-    often = frequency(made, figure)
+    often = frequency(made, figure) if figure.quantity.change not in ("more", "less") else None
     regular = often is not None and often[0] != "plain"
     if _is_base(made, figure, population):
         return ("customers" if population.noun == "customers" else "volume"), "base"
@@ -113,6 +113,8 @@ def _adjust(found: dict[str, float], figure: Figure, population: Population, nam
         found["use"] = found.get("use", 0.0) + 2.0
     if kind == "short" and figure.quantity.per in ("day", "week", "month"):
         found["use"] = found.get("use", 0.0) + 1.5
+    if kind == "share" and population.noun == "contacts" and found.get("response_time", 0.0) > 0.5:
+        found["resolution"] = found.get("resolution", 0.0) + 1.5
     if not named:
         return
     if kind == "share" and population.noun == "contacts":

@@ -10,6 +10,7 @@ from kg.extract.tagged import Mark, Tagged
 HUMAN = frozenset({"people", "customers", "followers", "respondents", "staff"})
 _DIGITS = re.compile(r"\d+")
 _CLOSING = frozenset(',;:.!?()[]–—«»"“”„…•|/')
+_NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "other", "tenure"})
 _OLDEST = 120
 
 
@@ -41,15 +42,30 @@ def phrases(tagged: Tagged) -> list[Phrase]:
     """The phrases in `tagged`, in text order, without overlap."""
     found = _clauses(tagged)
     ages = _ages(tagged)
-    verbs = {(mark.first, mark.last) for mark in tagged.code("measures", "use")}
+    verbs = {(m.first, m.last) for m in tagged.all("measures") if m.code not in _NOUN_CUES}
+    channels = [m for m in tagged.kept("channels") if m.last - m.first > 1]
     for mark in tagged.kept("nouns"):
-        if mark.code != "things" and not any(p.first <= mark.first < p.last for p in found):
-            found.append(_around(tagged, mark, ages, (mark.first, mark.last) in verbs))
+        if mark.code == "things" or any(p.first <= mark.first < p.last for p in found):
+            continue
+        if any(m.first <= mark.first and mark.last <= m.last for m in channels) and mark.code not in (
+            "contacts",
+            "branches",
+        ):
+            continue
+        verb = (mark.first, mark.last) in verbs and not _determined(tagged, mark.first)
+        found.append(_around(tagged, mark, ages, verb))
     for age in ages:
         if not any(p.first < age.last and age.first < p.last for p in found):
             found.append(_aged(Phrase(age.first, age.last, age.first, "people"), tagged, age))
     found.sort(key=lambda p: (p.first, -p.last))
     return [replace(p, led=_is_led(tagged, p)) for p in _merged(tagged, found)]
+
+
+def _determined(tagged: Tagged, token: int) -> bool:
+    """Whether the word before `token` says that it is a noun."""
+    before = token - 1
+    kinds = ("of", "articles", "modifiers")
+    return before >= 0 and any(before in tagged.starts("population", kind) for kind in kinds)
 
 
 def _is_led(tagged: Tagged, phrase: Phrase) -> bool:
@@ -167,7 +183,7 @@ def _clauses(tagged: Tagged) -> list[Phrase]:
             if tagged.words[last][0].isdigit() and last - mark.last > 1:
                 break
             last += 1
-        if last > mark.last:
+        if last > mark.first:
             ages = [a for a in _ages(tagged) if mark.first <= a.first and a.last <= last]
             phrase = Phrase(mark.first, last, mark.first, "people", clause=True)
             found.append(_aged(phrase, tagged, ages[0]) if ages else phrase)

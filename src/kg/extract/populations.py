@@ -98,7 +98,7 @@ def inherited(made: Context, figure: Figure, memory: Memory) -> Population:
         return replace(before.population, rule="previous")
     if figure.quantity.code not in _SHARES | {"count"} and made.lead is None:
         return NOBODY
-    lead = _lead(made, figure)
+    lead = _lead(made, memory)
     if lead is not None:
         return lead
     if before is not None and before.population.text is not None:
@@ -115,20 +115,25 @@ def continued(made: Context, figure: Figure, memory: Memory) -> Population:
         if figure.quantity.code not in ("rank", "year"):
             return replace(before.population, rule="previous")
     if made.lead is not None:
-        return _lead(made, figure) or NOBODY
+        return _lead(made, memory) or NOBODY
     return NOBODY
 
 
-def _lead(made: Context, figure: Figure) -> Population | None:
+def _lead(made: Context, memory: Memory) -> Population | None:
     """Who stands before the first figure of the sentence, outside its segment ("Mieluiten asukkaat soittavat: …")."""
     first = made.figures[0].first
     led = [p for p in made.phrases if p.last <= first and _subject(p)]
     if led:
         return printed(made.tagged, led[-1], "lead")
-    if made.lead is not None:
+    if made.lead is not None and (made.sentence.kind == "table" or made.lead.tagged.words[-1] == ":"):
         led = [p for p in made.lead.phrases if _subject(p) or p.noun == "contacts"]
         if led:
-            return printed(made.lead.tagged, next((p for p in led if p.human), led[-1]), "list")
+            return printed(made.lead.tagged, led[-1], "list")
+    before = memory.previous
+    if before is not None and memory.before is None and before.sentence.block == made.sentence.block:
+        led = [p for p in before.phrases if _subject(p) and p.first <= _START]
+        if led:
+            return printed(before.tagged, led[0], "sentence before")
     return None
 
 
@@ -196,7 +201,7 @@ def _numbered(made: Context, figure: Figure, phrase: Phrase) -> bool:
 
 
 def _names_channel(made: Context, phrase: Phrase) -> bool:
-    return any(mark.first == phrase.head for mark in made.tagged.kept("channels"))
+    return any(mark.first <= phrase.head < mark.last for mark in made.tagged.kept("channels"))
 
 
 def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:

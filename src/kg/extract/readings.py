@@ -37,6 +37,7 @@ class Memory:
     last: Reading | None = None
     people: Population | None = None
     sample: Population | None = None
+    topic: tuple[str, ...] = ()
 
     def add(self, reading: Reading) -> None:
         """Remember `reading` as the last of this sentence."""
@@ -46,6 +47,7 @@ class Memory:
     def leave(self) -> None:
         """The sentence is over."""
         for reading in self.here:
+            self.topic = reading.channels or self.topic
             population = reading.population
             if reading.measure == "sample_size" and population.human and self.sample is None:
                 self.sample = population
@@ -64,9 +66,19 @@ class Memory:
         """The reading before this one in its sentence."""
         return self.here[-1] if self.here else None
 
+    def _universe(self) -> Population | None:
+        """Whom the survey asked: its sample, or where that has no ages the only people of an age in the text."""
+        sample = self.sample
+        if sample is not None and (sample.min_age is not None or sample.max_age is not None):
+            return sample
+        aged = {
+            (p.min_age, p.max_age): p for p in (r.population for r in self.all) if p.human and p.min_age is not None
+        }
+        return next(iter(aged.values())) if len(aged) == 1 else sample
+
     def finished(self) -> Iterator[Reading]:
         """All readings; those about the people of the sample take its ages."""
-        sample = self.sample
+        sample = self._universe()
         for reading in self.all:
             population = reading.population
             aged = population.min_age is not None or population.max_age is not None

@@ -33,7 +33,11 @@ def is_measurement(
         return "cost" in evidence
     if kind in ("short", "long"):
         return bool(channels) or bool(evidence.keys() & _TIMED)
-    return population is not None or bool(channels) or bool(evidence) or memory.before is not None
+    if population is not None or bool(channels) or bool(evidence) or memory.before is not None:
+        return True
+    last = memory.last
+    goes_on = last is not None and last.made.sentence.block == made.sentence.block
+    return goes_on and bool(made.tagged.starts("grammar", "back") or made.tagged.starts("grammar", "continue"))
 
 
 def _counted(made: Context, figure: Figure, population: Population | None, memory: Memory) -> bool:
@@ -47,7 +51,10 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
     back = tagged.starts("population", "back")
     if figure.last in back or figure.first - 1 in back or (figure.quantity.change is not None and before is not None):
         return True
-    return before is not None and before.figure.group == figure.group and before.figure.quantity.code == "count"
+    if before is None or before.figure.quantity.code != "count":
+        return False
+    ended = figure.last >= len(tagged) or not tagged.words[figure.last][0].isalpha()
+    return before.figure.group == figure.group or ended
 
 
 def _ignored(made: Context, figure: Figure) -> bool:
