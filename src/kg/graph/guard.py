@@ -42,7 +42,7 @@ def check(sparql: str, name: str = "query") -> str:
         QueryError: it asks for SERVICE, LOAD or FROM a file, or holds what is no token of SPARQL, with its place.
     """
     form, before = "UPDATE", ""
-    for kind, text, begin in _tokens(sparql, name):
+    for kind, text, begin in tokens(sparql, name):
         if kind == "word":
             word = text.upper()
             if word == "SERVICE" or (word == "LOAD" and before != "AS"):
@@ -60,7 +60,7 @@ def check(sparql: str, name: str = "query") -> str:
 
 def has_dataset(sparql: str) -> bool:
     """Whether the query names its graphs with FROM."""
-    return any(kind == "word" and text.upper() == "FROM" for kind, text, _ in _tokens(sparql, "query"))
+    return any(kind == "word" and text.upper() == "FROM" for kind, text, _ in tokens(sparql, "query"))
 
 
 def syntax_error(error: SyntaxError, name: str) -> QueryError:
@@ -73,7 +73,12 @@ def syntax_error(error: SyntaxError, name: str) -> QueryError:
     return QueryError(Place(name, int(match[1]), int(match[2])), "what no query has there", expected)
 
 
-def _tokens(sparql: str, name: str) -> Iterator[tuple[str, str, int]]:
+def tokens(sparql: str, name: str) -> Iterator[tuple[str, str, int]]:
+    """Kind (iri, string, name, variable, blank, tag, number, word, mark), text and offset of each token.
+
+    Raises:
+        QueryError: there is what is no token of SPARQL, or could be read as two.
+    """
     at = 0
     while at < len(sparql):
         match = _TOKEN.match(sparql, at)
