@@ -6,24 +6,32 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kg.language.folding import Page
-from kg.language.grammar import AGE, Grammar
+from kg.language.around import Around
 from kg.language.reading import Number
-from kg.language.rejects import is_label, next_word, part_of_word, word_before
+from kg.language.rejects import (
+    is_calendar_year,
+    is_label,
+    is_labelled,
+    is_ordinal,
+    next_word,
+    part_of_word,
+    word_before,
+)
 from kg.language.units import Unit, table
 from kg.model import Reason
 
-PERCENT, SCORE, RATIO = table()["percent"], table()["score"], table()["times"]
+PERCENT, POINT, SCORE, RATIO = (table()[name] for name in ("percent", "percentage_point", "score", "times"))
+COUNTED = Unit("occasions", "count", "1", "count")
 RANK = Unit("rank", "rank", "", "rank")
 _HUNDREDTH = Decimal("0.01")
-_SIGN = re.compile(r"(?<![\w)%])([-−+±])$")
 
 
 @dataclass(slots=True)
 class Figure:
-    """A quantity in the making, at `begin` to `end` of a page; `edge` is where the number itself ends.
+    """A quantity in the making, at `begin` to `end` of a page.
 
-    `unit_at` is the place of the printed unit; `bare` says that neither unit nor counted noun is printed.
+    `unit_at` is the place of the printed unit; `bare` says that neither unit nor counted noun is printed; `edge` is where
+    the words before the figure that tell its bound begin; `sign` is a plus or minus before it.
     """
 
     begin: int
@@ -38,7 +46,8 @@ class Figure:
     per: str | None = None
     bare: bool = False
     age: bool = False
-    dropped: bool = False
+    edge: int = -1
+    sign: str = ""
     cues: list[Reason] = field(default_factory=list)
 
 
@@ -51,9 +60,9 @@ def share(value: Decimal) -> Decimal:
 class Assembler:
     """Reads the numbers of one page from left to right; `figures` takes what is a quantity."""
 
-    def __init__(self, page: Page, numbers: list[Number], grammar: Grammar) -> None:
-        self.page, self.numbers, self.grammar = page, numbers, grammar
-        self.words = page.words
+    def __init__(self, around: Around, numbers: list[Number]) -> None:
+        self.around, self.page, self.numbers, self.grammar = around, around.page, numbers, around.grammar
+        self.words = around.page.words
 
     def figures(self) -> list[Figure]:
         """The quantities, in order."""
@@ -142,37 +151,64 @@ class Assembler:
         return figure
 
     def _counted(self, at: int) -> tuple[Figure | None, int]:
-        number = self.numbers[at]
-        if number.kind == "number" and self.words[number.begin].isdigit() and part_of_word(self.page, number):
+        number, words = self.numbers[at], self.words
+        digits = words[number.begin].isdigit()
+        if digits and part_of_word(self.page, number):
             return None, at + 1
-        special = self._share(at) or self._joined(at)
+        special = None if digits and is_labelled(self.around, number) else self._share(at)
+        special = special or self._joined(at)
         if special is not None:
             return special
         figure = Figure(number.begin, number.end, number.value, number)
         after = self._range(figure, at)
-        unit = self.unit(figure.end)
+        unit = self.unit(figure.end) if not is_ordinal(self.around, self.numbers[after - 1]) else None
+        unit = unit or self._money(figure)
         if unit is None:
-            unit = self._money(figure)
-        if unit is None:
-            last = self.numbers[after - 1]
-            if is_label(self.page, number, self.grammar) or (
-                last is not number and is_label(self.page, last, self.grammar)
-            ):
+            if any(is_label(self.around, one) for one in self.numbers[at:after]) or number.kind == "one":
                 return None, after
             figure.bare = not self._noun_follows(figure.end)
-            return (None if number.kind == "one" else figure), after
-        if unit[0].kind in ("date", "clock"):
+            return figure, after
+        if self._no_amount(figure, unit):
             return None, after
         figure.unit, figure.unit_at, figure.end = unit[0], (unit[1], unit[2]), max(figure.end, unit[2])
-        if unit[1] < figure.begin:
-            figure.begin = unit[1]
+        self._sign(figure)
+        figure.begin = min(figure.begin, unit[1])
         while after < len(self.numbers) and self.numbers[after].begin < figure.end:
             after += 1
         return figure, after
 
+    def _no_amount(self, figure: Figure, unit: tuple[Unit, int, int]) -> bool:
+        """Whether number and unit are a date, a clock time, "once", a year, or what a rate is for ("calls a month")."""
+        kind, number = unit[0].kind, figure.number
+        if kind in ("date", "clock") or (kind == "times" and figure.value == 1):
+            return True
+        if number.printed is not None:
+            if kind == "time" and is_calendar_year(self.around, number):
+                return True
+            return unit[1] > figure.end and self.words[unit[1] : unit[2]] in self.grammar.sets["attached"]
+        if number.kind == "one" and " ".join(self.words[number.begin : unit[2]].split()) in self.grammar.rate_key:
+            before = self.around.word_before(number.begin, self.around.before(number.begin, 40))
+            return bool(before) and before not in self.grammar.sets["whole_before"]
+        return False
+
+    def _sign(self, figure: Figure) -> None:
+        """Takes in a plus or minus: of a temperature or an amount it belongs to the value, of a share it tells a change."""
+        at = figure.begin - 1
+        if at < 0 or self.words[at] not in "+-−" or figure.unit is None or not self.words[figure.begin].isdigit():
+            return
+        if at > 0 and (self.words[at - 1].isalnum() or self.words[at - 1] in "%)"):
+            return
+        figure.sign = self.words[at]
+        if figure.unit.kind not in ("percent", "point") and figure.sign != "+" and figure.upper is None:
+            figure.value, figure.begin, figure.sign = -figure.value, at, ""
+
     def _noun_follows(self, at: int) -> bool:
-        word = next_word(self.page, at).lower()
-        return bool(word) and word not in self.grammar.sets["stop"]
+        word = next_word(self.page, at)
+        if not word or word.lower() in self.grammar.sets["stop"]:
+            return False
+        if not self.grammar.nouns_capital or not word.islower():
+            return True
+        return next_word(self.page, at + 1 + len(word))[:1].isupper() or word in self.grammar.sets["nouns"]
 
     def _money(self, figure: Figure) -> tuple[Unit, int, int] | None:
         begin = figure.begin

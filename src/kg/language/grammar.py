@@ -71,6 +71,7 @@ class Grammar:
     rate_key: dict[str, str]
     change: dict[str, re.Pattern[str]]
     comparative: re.Pattern[str]
+    alike: re.Pattern[str]
     comparative_key: dict[str, str]
     hints: dict[str, re.Pattern[str]]
     ages: dict[str, Any]
@@ -99,20 +100,20 @@ def grammar(code: str) -> Grammar:
     shares = _table(code, "shares", ("of", "of_any", "every", "every_other", "second_endings", "score_of"))
     ranges = _table(code, "ranges", ("between", "from", "and", "to", "versus", "varies", "level_to"))
     bounds = _table(code, "bounds", (*BOUNDS, *(f"after_{key}" for key in BOUNDS), "fillers"))
-    rates = _table(code, "rates", (*RATES, "not_after", "before", "adverbs"))
+    rates = _table(code, "rates", (*RATES, "not_after", "before", "adverbs", "whole_before"))
     changes = _table(
         code, "changes",
-        ("by", "to", "increase", "decrease", "increase_after", "decrease_after", "more", "less", "as", "then", "gap", "by_unit", "level_unit"),
+        ("by", "to", "increase", "decrease", "increase_after", "decrease_after", "more", "less", "as", "then", "gap", "by_unit", "level_unit", "of"),
     )  # fmt: skip
-    hints = _table(code, "unit_hints", ("percent", "score"))
+    hints = _table(code, "unit_hints", ("percent", "score", "points", "ratio_before"))
     clocks = _table(code, "clocks", ("before", "after"))
     no = _table(
         code, "not_quantities",
-        ("months", "days", "labels", "years_before", "years_after", "ordinal_suffixes", "ordinal_before", "pronouns", "nouns_capital"),
+        ("months", "days", "labels", "years_before", "years_after", "ordinal_suffixes", "ordinal_before", "pronouns", "nouns_capital", "vague", "bare_labels", "amounting", "attached", "metre_after"),
     )  # fmt: skip
     counted = _table(code, "counted", ("nouns", "stop", "of"))
     ages = _table(
-        code, "age_words", ("attributive", "over", "under", "before", "after", "after_under", "people", "durations")
+        code, "age_limits", ("attributive", "over", "under", "before", "after", "after_under", "people", "durations")
     )
     every = _every(numbers, shares)
     ratios = {form: value for form, value in _ratios(code)}
@@ -159,6 +160,9 @@ def grammar(code: str) -> Grammar:
             "by": frozenset(changes["by"]),
             "levels": frozenset(changes["to"]),
             "by_unit": frozenset(changes["by_unit"]),
+            "of_change": frozenset(changes["of"]),
+            "points": frozenset(hints["points"]),
+            "ratio_before": frozenset(hints["ratio_before"]),
             "level_unit": frozenset(changes["level_unit"]),
             "fillers": frozenset(bounds["fillers"]),
             "labels": frozenset(no["labels"]),
@@ -168,6 +172,12 @@ def grammar(code: str) -> Grammar:
             "years_after": frozenset(no["years_after"]),
             "ordinal_suffixes": frozenset(no["ordinal_suffixes"]),
             "ordinal_before": frozenset(no["ordinal_before"]),
+            "vague": frozenset(no["vague"]),
+            "bare_labels": frozenset(no["bare_labels"]),
+            "amounting": frozenset(no["amounting"]),
+            "attached": frozenset(no["attached"]),
+            "metre_after": frozenset(no["metre_after"]),
+            "whole_before": frozenset(rates["whole_before"]),
             "pronouns": frozenset(no["pronouns"]),
             "clock_before": frozenset(clocks["before"]),
             "not_rates": frozenset(rates["not_after"]),
@@ -187,7 +197,10 @@ def grammar(code: str) -> Grammar:
             "gap": re.compile(rf"(?<!\w)(?:{pattern(changes['gap'])})(?!\w)"),
             "then": re.compile(rf"(?<!\w)(?:{pattern(changes['then'])})(?!\w)"),
         },
-        comparative=re.compile(rf" (?:(?:{pattern(changes['as'])}) )?(?:\w+ )?({pattern(comparative_key)})(?!\w)"),
+        comparative=re.compile(
+            rf" ([^\W\d_][\w-]* )?(?:(?:{pattern(changes['as'])}) )?({pattern(comparative_key)})(?!\w)"
+        ),
+        alike=re.compile(rf" (?:{pattern(changes['as'])}|{pattern(comparative_key)})(?!\w)"),
         comparative_key=comparative_key,
         hints={key: re.compile(rf"(?<!\w)(?:{pattern(value)})(?!\w)") for key, value in hints.items()},
         ages={key: frozenset(value) for key, value in ages.items()} | {

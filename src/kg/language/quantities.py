@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kg.language.context import concept, inherit, rounded, set_age, set_bound, set_change, set_rate
+from kg.language.around import around
+from kg.language.bounds import set_age, set_bound
+from kg.language.changes import set_change
+from kg.language.concepts import concept
 from kg.language.figures import Assembler, Figure
 from kg.language.folding import Page, page
 from kg.language.grammar import Grammar, grammar
+from kg.language.rates import set_rate
 from kg.language.reading import numbers
+from kg.language.sharing import share_units
 from kg.model import Quantity, Reason, Span
 
 
@@ -26,18 +31,20 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     [('percent', '60', 'over')]
     """
     rules, sheet = grammar(language), page(text)
-    figures = Assembler(sheet, numbers(sheet, rules), rules).figures()
-    inherit(sheet, figures, rules)
+    place = around(sheet, rules)
+    figures = Assembler(place, numbers(sheet, rules)).figures()
+    share_units(place, figures)
     found = []
-    limit = 0
+    floor, earlier = 0, None
     for at, figure in enumerate(figures):
-        further = figures[at + 1].begin if at + 1 < len(figures) else len(sheet.words)
-        edge = set_bound(sheet, figure, rules, limit)
-        set_age(sheet, figure, rules, edge, limit)
-        set_change(sheet, figure, rules, edge, limit, further)
-        set_rate(sheet, figure, rules, limit, further)
+        ceiling = figures[at + 1].begin if at + 1 < len(figures) else len(sheet.words)
+        figure.edge = figure.begin - len(figure.sign)
+        set_bound(place, figure, floor)
+        set_age(place, figure, floor)
+        set_change(place, figure, floor, ceiling)
+        set_rate(place, figure, floor, ceiling, earlier)
         found.append(_quantity(sheet, figure, rules))
-        limit = figure.end
+        floor, earlier = figure.end, figure
     return tuple(found)
 
 
@@ -63,10 +70,17 @@ def parse_number(text: str, language: str) -> Decimal | None:
     elif len(found) == 1 and (found[0].begin, found[0].end) == (begin, len(words)):
         value = found[0].value if found[0].kind in ("number", "one", "fraction", "half") else None
     elif len(found) > 1 and found[0].begin == 0:
-        figures = Assembler(sheet, found, rules).figures()
+        figures = Assembler(around(sheet, rules), found).figures()
         if len(figures) == 1 and figures[0].end == len(words) and figures[0].unit is None:
             value = figures[0].value
     return None if value is None else rounded(-value if begin and words[0] != "+" else value)
+
+
+def rounded(value: Decimal) -> Decimal:
+    """`value` in plain notation without trailing zeros."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1)) if value.adjusted() < 28 else value
+    return value.normalize()
 
 
 def _quantity(sheet: Page, figure: Figure, rules: Grammar) -> Quantity:

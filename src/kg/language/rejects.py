@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from kg.language.around import Around
 from kg.language.folding import Page
 from kg.language.grammar import Grammar
 from kg.language.reading import Number
 
-_LEFT = re.compile(r"[^\s]*$")
+_ROUND = frozenset((100, 1000, 1_000_000, 1_000_000_000))
+_ENDING = re.compile(r"[-:]([^\W\d_]{1,5})(?!\w)")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD_BEFORE = re.compile(r"([\w.'№§#-]+)[ (\"“„«»”:]{0,3}$")
 _VERSION = re.compile(r"[0-9]{1,2}\.0")
 _SECTION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+\.? +[A-ZÆØÅÄÖА-Я]")
@@ -44,35 +47,63 @@ def part_of_word(page: Page, number: Number) -> bool:
     return before == "'" and number.end - begin == 2
 
 
-def is_label(page: Page, number: Number, grammar: Grammar) -> bool:
+def is_labelled(around: Around, number: Number) -> bool:
+    """Whether the word before says that the number is a name: "page 5", "no. 12", "kl. 9", "§ 3"."""
+    before, sets = word_before(around.page.words, number.begin), around.grammar.sets
+    return before in sets["labels"] or before in sets["clock_before"] or before.endswith(("№", "§", "#"))
+
+
+def is_label(around: Around, number: Number) -> bool:
     """Whether a number without a unit is a year, label, name, ordinal or numbering rather than a count."""
+    page, grammar = around.page, around.grammar
     words, begin, end = page.words, number.begin, number.end
+    before = word_before(words, begin)
     if number.printed is None:
-        before = word_before(words, begin)
-        return before in grammar.sets["labels"] and page.source[begin - 1] == " " and not next_word(page, end)
+        if before in grammar.sets["vague"] and number.value in _ROUND:
+            return True
+        return before in grammar.sets["labels"] and words[begin - 1] == " " and not next_word(page, end)
     printed = number.printed
     after = words[end : end + 1]
     if after.isalpha() or (after and after in "_@§") or words[end : end + 2] == " §":
         return True
     if (printed[0] == "0" and len(printed) > 1 and printed.isdigit()) or (printed.isdigit() and len(printed) > 12):
         return True
-    if _is_numbering(page, number) or _is_ordinal(page, number, grammar):
+    if is_labelled(around, number) or _is_numbering(page, number) or is_ordinal(around, number):
         return True
-    before = word_before(words, begin)
-    if before in grammar.sets["labels"] or before in grammar.sets["clock_before"] or before.endswith(("№", "§", "#")):
+    if before in grammar.sets["months"] or before in grammar.sets["days"] or _is_postal(page, number):
         return True
-    if before in grammar.sets["months"] or before in grammar.sets["days"]:
+    if before in grammar.sets["bare_labels"] and printed.isdigit() and not _counts(page, end, grammar):
         return True
-    if is_year(page, number, grammar, before):
+    if is_year(around, number, before):
         return True
     if _VERSION.fullmatch(printed) and grammar.numerals.decimal == ",":
         return True
-    return _is_name(page, number, grammar, before)
+    return _is_name(around, number, before)
+
+
+def _counts(page: Page, end: int, grammar: Grammar) -> bool:
+    following = next_word(page, end)
+    if not following or following.lower() in grammar.sets["stop"]:
+        return False
+    return (
+        not grammar.nouns_capital or following[0].isupper() or next_word(page, end + 1 + len(following))[:1].isupper()
+    )
+
+
+def _is_postal(page: Page, number: Number) -> bool:
+    """ "Torikatu 3, 98700 Virtaharju": four or five digits between a comma or line start and a capitalised name."""
+    if number.printed is None or not number.printed.isdigit() or len(number.printed) not in (4, 5):
+        return False
+    if page.words[max(0, number.begin - 2) : number.begin] not in (", ", "\n", "| ", "· "):
+        return False
+    return next_word(page, number.end)[:1].isupper()
 
 
 def _is_numbering(page: Page, number: Number) -> bool:
     source, begin = page.source, number.begin
-    line = source.rfind("\n", 0, begin) + 1
+    line = source.rfind("\n", max(0, begin - 20), begin) + 1
+    if begin > 20 and not line:
+        return False
     if source[line:begin].strip():
         return False
     return bool(_SECTION.match(source, begin)) or (
@@ -80,52 +111,81 @@ def _is_numbering(page: Page, number: Number) -> bool:
     )
 
 
-def _is_ordinal(page: Page, number: Number, grammar: Grammar) -> bool:
+def is_ordinal(around: Around, number: Number) -> bool:
+    """Whether a mark or ending makes the number an ordinal: "3. Stock", "2nd", "2018-м", "50:e"."""
+    page, grammar = around.page, around.grammar
     words, end = page.words, number.end
-    if words[end : end + 1] == "." and number.value <= 31 and number.printed and number.printed.isdigit():
+    after = words[end : end + 1]
+    if after == "." and number.value <= 31 and number.printed and number.printed.isdigit():
         following = next_word(page, end + 1)
-        if following and (following.islower() or word_before(words, number.begin) in grammar.sets["ordinal_before"]):
-            return words[end + 1] == " " and grammar.ordinal_dot
-        return bool(following) and words[end + 1 : end + 2] == "-"
-    if words[end : end + 1] in "-:":
-        tail = re.match(r"[-:]([^\W\d_]{1,4})(?!\w)", words[end : end + 8])
-        return bool(tail) and tail.group(1) in grammar.sets["ordinal_suffixes"]  # type: ignore[union-attr]
-    return False
+        if not following or words[end + 1 : end + 2] != " ":
+            return False
+        return grammar.ordinal_dot and (
+            following.islower() or word_before(words, number.begin) in grammar.sets["ordinal_before"]
+        )
+    if after and after in "-:":
+        tail = _ENDING.match(words, end)
+        return tail is not None and tail.group(1) in grammar.sets["ordinal_suffixes"]
+    return bool(after) and after.isalpha() and _LETTERS.match(words, end).group() in grammar.sets["ordinal_suffixes"]  # type: ignore[union-attr]
 
 
-def is_year(page: Page, number: Number, grammar: Grammar, before: str) -> bool:
-    """Whether four digits without a separator are a year: not where a bound, a counted noun or a verb of amount says not."""
+def is_calendar_year(around: Around, number: Number) -> bool:
+    """Whether the word after says that four digits are a year: "2012 году", "2014 г."."""
+    printed = number.printed
+    if printed is None or len(printed) != 4 or not printed.isdigit() or not 1400 <= int(printed) <= 2199:
+        return False
+    return next_word(around.page, number.end).lower() in around.grammar.sets["years_after"]
+
+
+def is_year(around: Around, number: Number, before: str) -> bool:
+    """Whether four digits without a separator are a year: not where a bound or a counted noun says not."""
     printed = number.printed
     if not printed or len(printed) != 4 or not printed.isdigit() or not 1400 <= int(printed) <= 2199:
         return False
-    if before in grammar.sets["years_before"]:
+    sets = around.grammar.sets
+    following = next_word(around.page, number.end).lower()
+    if following in sets["years_after"]:
         return True
-    following = next_word(page, number.end).lower()
-    if following in grammar.sets["years_after"]:
-        return True
-    if following in grammar.sets["nouns"] or before in grammar.bound_ends:
+    if following in sets["nouns"]:
         return False
-    return not (printed.endswith("00") and following not in grammar.sets["stop"])
+    if before in sets["years_before"]:
+        return True
+    if around.bound_before(number.begin, around.before(number.begin, 44)) is not None:
+        return False
+    return not (printed.endswith("00") and following not in sets["stop"]) and not before.endswith(
+        tuple(sets["amounting"]) or "\0"
+    )
 
 
-def _is_name(page: Page, number: Number, grammar: Grammar, before: str) -> bool:
+def _is_name(around: Around, number: Number, before: str) -> bool:
     """Whether a bare number follows a capitalised name inside a sentence and no noun follows it ("Windows 11")."""
-    words, source, begin = page.words, page.source, number.begin
-    if not before or begin < 2 or source[begin - 1] != " " or not source[begin - 2].isalnum():
-        return False
-    at = begin - 1 - len(before)
-    if at < 0 or not source[at].isupper() or before in grammar.sets["fillers"] or before in grammar.bound_ends:
-        return False
-    following = next_word(page, number.end)
+    page, grammar = around.page, around.grammar
+    source, begin = page.source, number.begin
     if (
-        following
-        and following.lower() not in grammar.sets["stop"]
-        and (following[0].islower() or grammar.nouns_capital)
+        not before
+        or begin < 2
+        or source[begin - 1] != " "
+        or not (source[begin - 2].isalnum() or source[begin - 2] == "'")
     ):
         return False
-    return (
-        bool(words[:at].rstrip(" "))
-        and words[at - 1 : at] == " "
-        and words[at - 2 : at - 1] not in ".!?:\n"
-        or len(before) > 3
+    if number.value >= 1000 or (
+        number.printed and not number.printed.isdigit() and not _VERSION.fullmatch(number.printed)
+    ):
+        return False
+    at = begin - 1 - len(before)
+    if at < 0 or not source[at].isupper() or before in grammar.sets["fillers"]:
+        return False
+    if around.bound_before(begin, max(0, begin - 44)) is not None or any(
+        hint.fullmatch(before) for hint in grammar.hints.values()
+    ):
+        return False
+    if _counts(page, number.end, grammar) and next_word(page, number.end)[0].islower() != grammar.nouns_capital:
+        return False
+    if at and source[at - 1] in "\"“„«»”'‘’":
+        return True
+    starts = (
+        at == around.before(begin, 200)
+        or not source[max(0, at - 2) : at].strip()
+        or source[at - 2 : at - 1] in ".!?:–—-•*"
     )
+    return not starts or grammar.nouns_capital

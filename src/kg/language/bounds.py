@@ -1,0 +1,82 @@
+"""How the words around a figure limit its value ([bounds] of the data file), and where ages limit a population."""
+
+from __future__ import annotations
+
+from kg.language.around import Around
+from kg.language.figures import Figure
+from kg.language.grammar import AGE
+from kg.model import Reason, Span
+
+_OLDEST = 120
+
+
+def set_bound(around: Around, figure: Figure, floor: int) -> None:
+    """Sets `bound`, and `edge` to where the words that tell it begin."""
+    words, grammar = around.page.words, around.grammar
+    found = around.bound_before(figure.begin, floor)
+    if found is not None and not _level(around, figure, found, floor):
+        figure.bound, figure.edge = found[0], found[1]
+        figure.cues.append(Reason("bound", f"bound.{found[0]}.before", Span(found[1], found[2])))
+        return
+    after = words[figure.end : figure.end + 1]
+    if after == " ":
+        match = grammar.bound_after.match(words, figure.end + 1)
+        if match is not None and (match.start(1) == figure.end + 1 or figure.unit is None):
+            key = grammar.bound_after_key[" ".join(match.group(1).split())]
+            figure.bound = key
+            figure.cues.append(Reason("bound", f"bound.{key}.after", Span(match.start(1), match.end(1))))
+    elif after == "+" and figure.number.printed and not words[figure.end + 1 : figure.end + 2].isalnum():
+        figure.bound = "at_least"
+        figure.cues.append(Reason("bound", "bound.at_least.plus", Span(figure.end, figure.end + 1)))
+
+
+def _level(around: Around, figure: Figure, found: tuple[str, int, int], floor: int) -> bool:
+    """Whether words for a bound tell the level that a change reached ("выросла до 41 %", "с 59 до 72 процентов")."""
+    words, grammar = around.page.words, around.grammar
+    if words[found[1] : found[2]] not in grammar.sets["levels"]:
+        return False
+    start = around.before(found[1], 120)
+    return any(grammar.change[key].search(words, start, found[1]) for key in ("increase", "decrease")) or any(
+        word in grammar.sets["from"] for word in words[max(start, found[1] - 60) : found[1]].split()
+    )
+
+
+def set_age(around: Around, figure: Figure, floor: int) -> None:
+    """Marks ages that limit a population ("over 15 år", "15–24 år", "18- bis 29-Jährige")."""
+    unit, words, ages = figure.unit, around.page.words, around.grammar.ages
+    if figure.value > _OLDEST or (unit is not None and unit is not AGE and unit.name != "year"):
+        return
+    if unit is AGE:
+        figure.age = True
+        return
+    start = max(floor, figure.edge - 30)
+    if ages["before_pattern"].search(words, start, figure.edge) or ages["before_pattern"].search(
+        words, start, figure.begin
+    ):
+        figure.age = True
+    elif ages["after_pattern"].match(words, figure.end):
+        figure.age = unit is not None or (figure.bare and bool(figure.number.printed))
+    elif unit is not None and (figure.bound in ("over", "under", "at_least", "at_most") or figure.upper is not None):
+        figure.age = _limits_people(around, figure, floor)
+    elif unit is not None:
+        before = around.words_before(figure.begin, floor, 2)
+        figure.age = (
+            bool(before) and before[-1] in ages["over"] | ages["under"] and _limits_people(around, figure, floor)
+        )
+    elif figure.upper is None and figure.bare and figure.value >= 10:
+        before = around.words_before(figure.begin, floor, 2)
+        figure.age = bool(before) and " ".join(before) in ages["over"] | ages["under"] and len(before) == 2
+
+
+def _limits_people(around: Around, figure: Figure, floor: int) -> bool:
+    """Whether the words before a stretch of years name people rather than a time or an activity."""
+    ages = around.grammar.ages
+    limits = ages["over"] | ages["under"] | around.grammar.sets["between"]
+    before = [word.strip('("“„«»”–—,') for word in around.words_before(figure.edge, floor, 3)]
+    while before and before[-1] in limits:
+        before.pop()
+    if not before:
+        return figure.value >= 10 and around.before(figure.edge, 40) == figure.edge
+    if before[-1] in ages["durations"]:
+        return False
+    return ages["people_pattern"].fullmatch(before[-1]) is not None or (figure.upper is not None and figure.value >= 6)

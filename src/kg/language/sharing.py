@@ -1,0 +1,94 @@
+"""Units that a figure shares with another, or takes from a noun: "83 og 82 prosent", "svarprosent på 28"."""
+
+from __future__ import annotations
+
+from kg.language.around import Around
+from kg.language.figures import PERCENT, POINT, SCORE, Figure
+from kg.language.units import Unit
+from kg.model import Reason, Span
+
+_GIVES_FORWARD = frozenset(("percent", "point", "score", "money", "time", "length", "mass", "temperature", "age"))
+_GIVES_BACK = frozenset(("score", "money", "percent", "time", "temperature"))
+
+
+def share_units(around: Around, figures: list[Figure]) -> None:
+    """Gives bare figures the unit that another figure or a noun of their sentence prints."""
+    for at in range(len(figures) - 2, -1, -1):
+        figure, following = figures[at], figures[at + 1]
+        if figure.unit is None and figure.bare and following.unit is not None and _forward(around, figure, following):
+            _take(figure, following)
+    for at, figure in enumerate(figures):
+        if figure.unit is None and figure.bare and not _from_noun(around, figure) and at:
+            _back(around, figures[at - 1], figure)
+    for at, figure in enumerate(figures):
+        if figure.unit is SCORE and figure.unit_at is not None:
+            _points(around, figures, at)
+
+
+def _take(figure: Figure, other: Figure) -> None:
+    figure.unit, figure.unit_at = other.unit, other.unit_at
+    figure.cues.append(Reason("unit", "unit.shared", Span(*other.unit_at) if other.unit_at else None))
+
+
+def _forward(around: Around, figure: Figure, following: Figure) -> bool:
+    unit, words = following.unit, around.page.words
+    if (
+        unit is None
+        or unit.kind not in _GIVES_FORWARD
+        or following.unit_at is None
+        or following.begin - figure.end > 60
+    ):
+        return False
+    if following.number.kind not in ("number", "one") or (unit is PERCENT and figure.value > 100):
+        return False
+    match = around.grammar.inherit_gap.match(words, figure.end)
+    if match is None or not around.same_sentence(figure.end, following.begin):
+        return False
+    if unit.kind in ("percent", "point", "score", "money"):
+        return following.unit_at[0] >= following.begin
+    return following.begin - match.end() < 12
+
+
+def _back(around: Around, earlier: Figure, figure: Figure) -> None:
+    unit, words = earlier.unit, around.page.words
+    if unit is None or unit.kind not in _GIVES_BACK or earlier.age or figure.begin - earlier.end > 100:
+        return
+    if unit is PERCENT and figure.value > 100 or words[figure.end : figure.end + 1] in ")":
+        return
+    gap = words[earlier.end : figure.begin]
+    if "\n" in gap or ". " in gap or "! " in gap or "? " in gap or ":" in gap or "(" in gap or "–" in gap:
+        return
+    _take(figure, earlier)
+
+
+def _from_noun(around: Around, figure: Figure) -> bool:
+    start = around.before(figure.begin, 60)
+    for name, unit in (("score", SCORE), ("percent", PERCENT)):
+        match = None
+        for match in around.grammar.hints[name].finditer(around.page.words, start, figure.begin):
+            pass
+        if match is not None and figure.value <= (1000 if unit is SCORE else 100) and figure.number.end == figure.end:
+            figure.unit = unit
+            figure.cues.append(Reason("unit", f"unit.{unit.code}.noun", Span(match.start(), match.end())))
+            return True
+    return False
+
+
+def _points(around: Around, figures: list[Figure], at: int) -> None:
+    """Points by which a share moved are percentage points: "lost 11 points … down to 48%"."""
+    figure, words = figures[at], around.page.words
+    unit_at = figure.unit_at
+    if unit_at is None or words[unit_at[0] : unit_at[1]] not in around.grammar.sets["points"]:
+        return
+    start, stop = around.before(figure.begin, 200), around.after(figure.end, 200)
+    if around.grammar.hints["score"].search(words, start, stop):
+        return
+    for other in (*figures[max(0, at - 3) : at], *figures[at + 1 : at + 4]):
+        if start <= other.begin < stop and _is_percent(other.unit):
+            figure.unit = POINT
+            figure.cues.append(Reason("unit", "unit.percentage_point.share", Span(other.begin, other.end)))
+            return
+
+
+def _is_percent(unit: Unit | None) -> bool:
+    return unit is PERCENT
