@@ -24,13 +24,13 @@ STEP = 0.25
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FOREIGN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\u0300-\u036f\u0400-\u052f]")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_ADDRESS = re.compile(r"https?://\S++|www\.\S++|[\w.+-]{1,64}@[\w.-]{1,250}")
 _SLOT = 4
 _MEMO_LIMIT = 100_000
 _WORD_LIMIT = round(10.0 / STEP)
 _STRANGER = 24
 _CLEAR, _DOUBT = 80, 24
-_FEW = 4
+_FEW, _TASTE = 4, 500
 _SAME_AS = {"nn": "nb"}
 _LONG = 40_000
 _PIECES = 20
@@ -49,9 +49,10 @@ def identify(text: str) -> str:
 
 def identify_within(text: str, language: str) -> str:
     """The language of a stretch of a text in `language`: another one only where the stretch's own words say so."""
-    words = _words(text)
-    if len(words) < _FEW:
+    words = _words(text[:_TASTE])
+    if len(words) < _FEW or (len(text) > _TASTE and _profile().unless_clear(words, language) == language):
         return language
+    words = _words(text)
     if _is_foreign(text, words):
         return UNKNOWN
     return _profile().unless_clear(words, language)

@@ -22,6 +22,7 @@ _DIGITS = re.compile(r"\W{0,3}\(?\d[\d\s()/.–-]{3,}")
 _DATE = re.compile(
     r"\W*(?:(?:\d{1,2}[./-]){2}\d{2,4}|\d{4}-\d{2}-\d{2})(?:\D{0,12}\d{1,2}[:.]\d{2})?\W*",
 )
+_OPENING_WORDS = re.compile(r"[^\W_][\w.-]*(?: [\w.-]+){0,3}")
 _OPENING = "\"'„“”«»‚‘’‹›([{¿¡"
 _HEADLINE, _CONTACT, _CAPTION = 160, 250, 400
 
@@ -57,8 +58,8 @@ def lines(text: str) -> Iterator[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    captions: tuple[str, ...]
-    contacts: tuple[str, ...]
+    captions: frozenset[str]
+    contacts: frozenset[str]
     phones: re.Pattern[str]
 
 
@@ -71,8 +72,8 @@ def _cues() -> _Cues:
             words.extend(table[key])
     phones = "|".join(sorted(map(re.escape, found["phones"]), key=len, reverse=True))
     return _Cues(
-        tuple(sorted(set(found["captions"]))),
-        tuple(sorted(set(found["contacts"]))),
+        frozenset(found["captions"]),
+        frozenset(found["contacts"]),
         re.compile(rf"(?<!\w)(?:{phones})[.:]?{_DIGITS.pattern}", re.IGNORECASE),
     )
 
@@ -132,12 +133,14 @@ def _is_navigation(line: str) -> bool:
     return max(map(len, parts)) <= 40 and (len(parts) > 2 or not any(character.isdigit() for character in line))
 
 
-def _after(line: str, openings: tuple[str, ...]) -> str | None:
-    """What follows the first of `openings` that begins the line as a whole word."""
-    head = line[:40].lower()
-    for opening in openings:
-        if head.startswith(opening) and not head[len(opening) : len(opening) + 1].isalnum():
-            return line[len(opening) :]
+def _after(line: str, openings: frozenset[str]) -> str | None:
+    """What follows the words of `openings` that begin the line, the longest that do."""
+    found = _OPENING_WORDS.match(line)
+    head = found.group().lower() if found is not None else ""
+    while head:
+        if head in openings:
+            return line[len(head) :]
+        head = head.rpartition(" ")[0] or (head[:-1] if head.endswith(".") else "")
     return None
 
 
