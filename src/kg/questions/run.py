@@ -56,8 +56,9 @@ def _terms(term: Term | None, column: Column) -> Terms:
         return (term,)
     if _holds_iris(term.value):
         return tuple(sorted({iri(part) for part in term.value.split(" ")}))
-    parts = term.value.split(SEPARATOR) if column.several else [term.value]
-    return tuple(literal(part) for part in sorted(set(parts)) if part)
+    if not column.several:
+        return (term,) if term.value else ()
+    return tuple(literal(part) for part in sorted(set(term.value.split(SEPARATOR))) if part)
 
 
 def _holds_iris(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from kg.errors import QueryError
 from kg.questions.terms import Term, term
 
 
@@ -35,6 +36,9 @@ class Source:
             solutions = self.store.select(sparql)
             return _table(solutions.variables, solutions.rows)
         if type(self.store).__module__.startswith("rdflib"):
+            if hasattr(self.store, "graphs") and not self.store.default_union:
+                mend = "rdflib.Dataset(default_union=True)"
+                raise QueryError("store", "a dataset whose default graph is not the union of its graphs", mend)
             result = self.store.query(sparql)
             return _table(result.vars or (), result)
         solutions = self.store.query(sparql, use_default_graph_as_union=True)

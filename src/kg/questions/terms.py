@@ -27,7 +27,10 @@ _UNWRITABLE = re.compile(r"[\x00-\x07\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:
-    """An IRI (`datatype` is empty) or a literal with its datatype; `language` is a BCP 47 tag in lower case."""
+    """An IRI (`datatype` is empty) or a literal with its datatype; `language` is a BCP 47 tag in lower case.
+
+    A text with a language has the datatype xsd:string here, as rdflib and SPARQL's results leave its own unsaid.
+    """
 
     value: str
     datatype: str = ""
@@ -61,8 +64,8 @@ def iri(value: str) -> Term:
 
 
 def literal(value: str, datatype: str = STRING, language: str = "") -> Term:
-    """A literal in the one spelling that equal numbers share."""
-    return canonical(Term(value, datatype, language.lower()))
+    """A literal in the one spelling that equal numbers share; texts with a language count as strings."""
+    return canonical(Term(value, STRING if language else datatype, language.lower()))
 
 
 def canonical(term: Term) -> Term:
