@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from kg.graph.catalog import File, Statistics
-from kg.graph.files import Names, part, prefixes, split, trig_header
+from kg.graph.files import Names, part, prefixes, trig_header
 from kg.graph.folder import Replacement
 from kg.graph.iris import Base
 from kg.graph.pieces import counts
@@ -90,7 +90,7 @@ class Assembly:
         digest = hashlib.sha256()
         size = 0
         with self.replacement.writing(TRIG) as path, path.open("wb") as target:
-            for piece in _trig(graphs, self.base):
+            for piece in trig_pieces(graphs, self.base):
                 target.write(piece)
                 digest.update(piece)
                 size += len(piece)
@@ -111,7 +111,8 @@ class Assembly:
         ]
 
 
-def _trig(graphs: Iterable[tuple[str, str | Path]], base: Base) -> Iterator[bytes]:
+def trig_pieces(graphs: Iterable[tuple[str, str | Path]], base: Base) -> Iterator[bytes]:
+    """The TriG file in pieces: graphs in the given order, each an IRI and its Turtle as text or as a file."""
     yield trig_header(base).encode()
     for graph, source in graphs:
         if isinstance(source, str):
@@ -143,4 +144,4 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-__all__ = ["Assembly", "split"]
+__all__ = ["TURTLE", "Assembly", "trig_pieces"]
