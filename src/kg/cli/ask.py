@@ -125,13 +125,10 @@ def _run(question: Question, given: dict[str, Any]) -> None:
     graph, endpoint, output = given.pop("graph"), given.pop("endpoint"), given.pop("output")
     form, lang = given.pop("form"), given.pop("lang")
     parameters = {name: value for name, value in given.items() if value not in (None, ())}
-    store = open_store(endpoint or graph)
-    try:
+    with open_store(endpoint or graph) as store:
         answer = ask_question(store, question, parameters, lang)
         width = terminal_width() if output is None else None
         write(render(answer, form, width=width), output)
-    finally:
-        store.close()
 
 
 @click.command(
@@ -150,12 +147,8 @@ def ask() -> None:
 @output_option
 def query(file: Any, graph: Path, endpoint: str | None, form: str, output: Path | None) -> None:
     """Run any SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) in FILE, or - for standard input."""
+    from kg.graph.results import run_query
     from kg.graph.store import open_store
-    from kg.questions import render_query
 
-    store = open_store(endpoint or graph)
-    try:
-        text = file.read().decode("utf-8-sig")
-        write(render_query(store, text, form, name=getattr(file, "name", "-")), output)
-    finally:
-        store.close()
+    with open_store(endpoint or graph) as store:
+        write(run_query(store, file.read().decode("utf-8-sig"), form), output)

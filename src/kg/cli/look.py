@@ -27,6 +27,6 @@ def explain(iri: str, graph: Path) -> None:
 
     IRI may be shortened to what follows the base: document/NAME/measurement/B-E, organization/NAME.
     """
-    from kg.graph.show import explain as explain_iri
+    from kg.graph.explain import explain as explain_iri
 
     click.echo(explain_iri(graph, iri))

@@ -18,7 +18,7 @@ from kg.sources import html, plain
 from kg.sources.content import Content, Unreadable
 from kg.sources.files import File, find, shown
 
-__all__ = ["LIMIT", "READERS", "read", "read_stdin"]
+__all__ = ["LIMIT", "READERS", "document_of", "read", "read_stdin"]
 
 Reader = Callable[[bytes, str | None], Content]
 READERS: dict[str, Reader] = {
@@ -62,6 +62,11 @@ def read_stdin(stream: BinaryIO, *, encoding: str | None = None, name: str = "st
         return document(_sniffed(data)(data, encoding), name, name)
     except Unreadable as error:
         raise _fault(error, "standard input") from None
+
+
+def document_of(text: str, name: str) -> Document:
+    """The record of a text that is already at hand."""
+    return document(Content(text, "utf-8"), name, name)
 
 
 def document(content: Content, name: str, source: str) -> Document:
