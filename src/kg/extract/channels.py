@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.extract.clauses import Context, Figure, Group
 from kg.extract.readings import Memory
 from kg.model import Span
@@ -33,7 +35,8 @@ def own(made: Context, figure: Figure) -> Found | None:
     for name, (low, high) in (("clause", figure.clause), ("segment", figure.segment)):
         groups = [group for group in named if low <= group.first < high]
         if groups:
-            return _chosen(made, figure, groups, name)
+            family = [g for g in named if figure.segment[0] <= g.first < figure.segment[1]]
+            return _chosen(made, figure, groups, name, family)
     return None
 
 
@@ -51,8 +54,17 @@ def carried(made: Context, figure: Figure, memory: Memory) -> Found | None:
     if before is None and memory.last is not None and figure.quantity.change in ("more", "less"):
         return tuple(dict.fromkeys(c for r in memory.latest for c in r.channels)), "compared", None
     if before is None and _points_back(made, figure):
-        return topic(memory)
+        return _shared_out(made, figure, topic(memory))
     return None
+
+
+def _shared_out(made: Context, figure: Figure, found: Found | None) -> Found | None:
+    """Of channels told of before, the one that "respectively" gives to the figure."""
+    if found is None or figure.size < 2 or len(found[0]) != figure.size:
+        return found
+    if not made.tagged.starts("grammar", "respectively"):
+        return found
+    return (found[0][figure.place],), "respectively", None
 
 
 def topic(memory: Memory) -> Found | None:
@@ -106,7 +118,7 @@ def _secondary(made: Context, group: Group) -> bool:
     return any(p.human and p.first <= group.first and group.last <= p.last for p in made.phrases)
 
 
-def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str) -> Found:
+def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str, family: Sequence[Group] = ()) -> Found:
     primary = [group for group in groups if not _secondary(made, group)] or groups
     near = min(primary, key=lambda group: (_distance(made, figure, group), group.first))
     if _in_order(made, figure, near, rule):
@@ -115,7 +127,7 @@ def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str) -> Fo
         begin, end = made.tagged.span(mark.first, mark.last)
         return codes, "respectively", Span(begin, end)
     codes = near.codes
-    for group in primary:
+    for group in (*primary, *family):
         if group is not near and _related(group.codes, near.codes):
             codes = tuple(dict.fromkeys((*codes, *group.codes)))
     begin, end = made.tagged.span(near.first, near.last)

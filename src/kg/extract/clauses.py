@@ -21,7 +21,7 @@ _PUNCTUATION = {
     "—": 2.5,
     "-": 2.5,
     ":": 3.0,
-    ")": 1.5,
+    ")": 0.5,
     "•": 4.0,
     "|": 4.0,
     ".": 3.5,
@@ -31,7 +31,7 @@ _PUNCTUATION = {
     "\n": 4.0,
 }
 _BUT, _AND, _COMMA_AND = 3.0, 1.0, 2.5
-_LABEL_GAP = 2
+_LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
 
 
 @dataclass(slots=True)
@@ -80,6 +80,8 @@ def context(text: str, sentence: Sentence, quantities: list[Quantity], vocabular
     tagged = Tagged(text, sentence.begin, sentence.end, vocabulary)
     made = Context(sentence, tagged)
     for quantity in quantities:
+        if quantity.code is None or quantity.code == "age":
+            continue
         first, last = tagged.range(quantity.begin, quantity.end)
         if first < last:
             made.figures.append(Figure(quantity, first, last))
@@ -95,13 +97,13 @@ def _groups(tagged: Tagged, figures: list[Figure]) -> list[Group]:
         tagged.starts("grammar", "examples"),
         tagged.starts("population", "articles"),
     ]
-    joins.append(tagged.starts("population", "place"))
+    places = tagged.starts("population", "place")
     taken = {token for figure in figures for token in range(figure.first, figure.last)}
     groups: list[Group] = []
     for mark in tagged.kept("channels"):
         if mark.code == "none":
             continue
-        if groups and _joined(tagged, groups[-1].last, mark.first, joins, taken):
+        if groups and _joined(tagged, groups[-1].last, mark.first, joins, places, taken):
             groups[-1].marks.append(mark)
             groups[-1].last = mark.last
         else:
@@ -109,14 +111,21 @@ def _groups(tagged: Tagged, figures: list[Figure]) -> list[Group]:
     return groups
 
 
-def _joined(tagged: Tagged, first: int, last: int, joins: list[dict[int, Mark]], taken: set[int]) -> bool:
-    """Whether nothing but commas, conjunctions and prepositions stands between two channels."""
+def _joined(
+    tagged: Tagged, first: int, last: int, joins: list[dict[int, Mark]], places: dict[int, Mark], taken: set[int]
+) -> bool:
+    """Whether nothing but commas, conjunctions and prepositions stands between two channels ("chat på nettsiden")."""
     if last - first > 4:
         return False
-    at = first
+    functions = tagged.starts("grammar", "functions")
+    at, placed = first, False
     while at < last:
         mark = next((table[at] for table in joins if at in table), None)
-        if at in taken or (mark is None and tagged.words[at] not in ',/«»"“”„-–&'):
+        if at in places:
+            placed = True
+        elif mark is None and placed and tagged.words[at][0].islower() and at not in functions and at not in taken:
+            pass
+        elif at in taken or (mark is None and tagged.words[at] not in ',/«»"“”„-–&'):
             return False
         at = mark.last if mark is not None else at + 1
     return True
@@ -166,7 +175,7 @@ def _segment(made: Context) -> None:
         high = cuts[members[-1] + 1] if members[-1] + 1 < len(figures) else end
         for place, i in enumerate(members):
             figures[i].segment, figures[i].place, figures[i].size = (low, high), place, len(members)
-            figures[i].clause = _clause(figures[i], figures[members[0]], figures[members[-1]], places)
+            figures[i].clause = _clause(made, figures[i], figures[members[0]], figures[members[-1]], places)
 
 
 def _figure_first(made: Context) -> bool:
@@ -189,9 +198,11 @@ def _cut(made: Context, before: Figure, after: Figure, places: list[tuple[int, f
         return -1
     if not between:
         return -1 if _no_attribute(made, before, after) else after.first
+    near = after.first - _NEAR if made.figure_first else -1
+    between = [(at, strength + _BONUS * (at >= near >= 0)) for at, strength in between]
     strongest = max(strength for _, strength in between)
     best = [at for at, strength in between if strength == strongest]
-    return (best[-1] if made.figure_first else best[0]) + 0
+    return best[-1] if made.figure_first else best[0]
 
 
 def _is_label(made: Context, at: int, after: Figure) -> bool:
@@ -214,12 +225,17 @@ def _no_attribute(made: Context, before: Figure, after: Figure) -> bool:
     return not any(g.first in inside for g in made.groups) and not any(p.first in inside for p in made.phrases)
 
 
-def _clause(figure: Figure, first: Figure, last: Figure, places: list[tuple[int, float]]) -> tuple[int, int]:
+def _clause(
+    made: Context, figure: Figure, first: Figure, last: Figure, places: list[tuple[int, float]]
+) -> tuple[int, int]:
     low, high = figure.segment
     at = [
         place
         for place, strength in places
-        if low <= place < high and strength > _AND and not first.first <= place < last.last
+        if low <= place < high
+        and strength > _AND
+        and not first.first <= place < last.last
+        and not _is_label(made, place, first)
     ]
     index = bisect_right(at, figure.first)
     return (at[index - 1] if index else low), (at[index] if index < len(at) else high)

@@ -61,10 +61,14 @@ class Tag(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language. `lexicon` finds their tags in tokens, numbers written as `#`."""
+    """The words of one language. `lexicon` finds their tags in tokens, numbers written as `#`.
+
+    `cases`: the endings of its nouns say what a share is of.
+    """
 
     language: str
     lexicon: Lexicon[Tag]
+    cases: bool = False
 
 
 @cache
@@ -83,7 +87,8 @@ def vocabulary(language: str) -> Vocabulary:
         _add(entries, language, "countries", code, forms)
     for code, label in _labels().get(language, ()):
         entries[label, Tag("channels", code, len(label))] = None
-    return Vocabulary(language, Lexicon(entries))
+    cases = any(tag.kind == "population" and tag.code == "cases" for _, tag in entries)
+    return Vocabulary(language, Lexicon(entries), cases)
 
 
 def _add(entries: dict[tuple[str, Tag], None], language: str, kind: str, code: str, forms: list[Any]) -> None:

@@ -26,7 +26,7 @@ _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("growth", "none"): {"use": 0.6, "volume": 0.6, "other": 0.3},
     ("count", "contacts"): {"volume": 3.0, "sample_size": 0.5},
     ("count", "customers"): {"customers": 1.6, "use": 0.8, "sample_size": 0.6},
-    ("count", "people"): {"use": 1.0, "population_size": 0.8, "customers": 0.6, "sample_size": 1.0, "other": 0.3},
+    ("count", "people"): {"use": 0.2, "population_size": 0.8, "customers": 0.6, "sample_size": 1.0, "other": 0.3},
     ("count", "respondents"): {"sample_size": 5.0},
     ("count", "answers"): {"sample_size": 5.0},
     ("count", "followers"): {"customers": 5.0},
@@ -98,6 +98,8 @@ def measure(made: Context, figure: Figure, population: Population, named: bool, 
             return f"use_{often[0]}", "frequency"
         if not regular:
             return earlier.measure, "previous"
+    if _is_sample_too(figure, population, memory.before) and not _strong(made, figure, False):
+        return "sample_size", "previous"
     found = weights(made, figure, population)
     _adjust(found, figure, population, named, regular)
     best = max(found, key=lambda code: found[code]) if found else "other"
@@ -109,6 +111,10 @@ def measure(made: Context, figure: Figure, population: Population, named: bool, 
 def _adjust(found: dict[str, float], figure: Figure, population: Population, named: bool, regular: bool) -> None:
     """What a named channel, a frequency and a rate add to the weights."""
     kind = unit_kind(figure)
+    if population.noun == "organizations":
+        found["sample_size"] = 0.6 * found.get("sample_size", 0.0)
+    if kind == "ratio" and figure.quantity.change in ("increase", "decrease"):
+        found["volume"] = found.get("volume", 0.0) + 1.0
     if regular and kind in ("share", "count", "ratio"):
         found["use"] = found.get("use", 0.0) + 2.0
     if kind == "short" and figure.quantity.per in ("day", "week", "month"):
@@ -119,6 +125,8 @@ def _adjust(found: dict[str, float], figure: Figure, population: Population, nam
         return
     if kind == "share" and population.noun == "contacts":
         found["contact"] = found.get("contact", 0.0) + 0.9
+    elif kind == "count" and population.noun == "people":
+        found["use"] = found.get("use", 0.0) + 1.2
     elif population.noun == "organizations" and kind in ("share", "count"):
         found["offering"] = found.get("offering", 0.0) + 1.5
     elif "use" in found:
@@ -139,6 +147,12 @@ def _is_base(made: Context, figure: Figure, population: Population) -> bool:
     return (led or noun) and made.figures[at].quantity.code == "percent"
 
 
+def _is_sample_too(figure: Figure, population: Population, before: Reading | None) -> bool:
+    """Whether a count goes on with the sample of the one before ("480 Anrufe bei acht Anbietern")."""
+    counted = figure.quantity.code == "count" and population.noun in ("organizations", "contacts", "people")
+    return counted and before is not None and before.measure == "sample_size" and before.figure.quantity.code == "count"
+
+
 def _sentence_before(made: Context, memory: Memory) -> Reading | None:
     """The last reading of the sentence before, where this sentence has no cue of its own and stands in its paragraph."""
     last = memory.last
@@ -152,8 +166,7 @@ def _goes_on(figure: Figure, before: Reading) -> bool:
     if figure.quantity.change is not None:
         return before.measure not in ("sample_size", "response_rate")
     kind, earlier = unit_kind(figure), unit_kind(before.figure)
-    same = {"growth": "share"}
-    return same.get(kind, kind) == same.get(earlier, earlier) and before.measure not in ("sample_size", "response_rate")
+    return kind == earlier and before.measure not in ("sample_size", "response_rate")
 
 
 def _strong(made: Context, figure: Figure, anywhere: bool) -> bool:
@@ -174,7 +187,9 @@ def priors(kind: str, population: Population) -> Mapping[str, float]:
     if kind == "count":
         return _PRIORS[kind, noun]
     if kind == "ratio":
-        return {"volume": 2.0} if noun == "contacts" else {"use": 0.8, "volume": 0.6, "response_time": 0.3}
+        return (
+            {"volume": 2.0} if noun == "contacts" else {"use": 0.8, "volume": 0.7, "contact": 0.5, "response_time": 0.3}
+        )
     return {
         "short": {"response_time": 1.2, "use": 0.2},
         "long": {"tenure": 1.5, "response_time": 0.4, "use": 0.1},

@@ -11,7 +11,7 @@ HUMAN = frozenset({"people", "customers", "followers", "respondents", "staff"})
 _DIGITS = re.compile(r"\d+")
 _CLOSING = frozenset(',;:.!?()[]–—«»"“”„…•|/')
 _NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "other", "tenure"})
-_OLDEST = 120
+_OLDEST, _CLAUSE = 120, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,25 @@ def phrases(tagged: Tagged) -> list[Phrase]:
         if not any(p.first < age.last and age.first < p.last for p in found):
             found.append(_aged(Phrase(age.first, age.last, age.first, "people"), tagged, age))
     found.sort(key=lambda p: (p.first, -p.last))
-    return [replace(p, led=_is_led(tagged, p)) for p in _merged(tagged, found)]
+    return [_restricted(tagged, replace(p, led=_is_led(tagged, p))) for p in _merged(tagged, found)]
+
+
+def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
+    """`phrase` with the relative clause that ends at a comma ("blant kunder som har hatt en skade, …")."""
+    at, relatives = phrase.last, tagged.starts("population", "relative")
+    if not phrase.led or phrase.clause or not phrase.human:
+        return phrase
+    if at < len(tagged) and tagged.words[at] == ",":
+        at += 1
+    if at not in relatives:
+        return phrase
+    last = at + 1
+    while last < len(tagged) and last - at < _CLAUSE and tagged.words[last] not in _CLOSING:
+        if tagged.words[last][0].isdigit():
+            return phrase
+        last += 1
+    ended = last < len(tagged) and tagged.words[last] == ","
+    return replace(phrase, last=last) if ended else phrase
 
 
 def _determined(tagged: Tagged, token: int) -> bool:

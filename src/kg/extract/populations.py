@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.clauses import Context, Figure
 from kg.extract.phrases import HUMAN, Phrase
 from kg.extract.tagged import Tagged
-from kg.extract.units import MONEY
+from kg.extract.units import MONEY, unit_kind
 
 if TYPE_CHECKING:
     from kg.extract.readings import Memory
@@ -154,11 +154,11 @@ def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
 def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
     """How well `phrase` fits `figure` (0: not at all) and the rule that says so."""
     if phrase.first >= figure.first and phrase.last <= figure.last:
-        return 100.0, "inside"
+        return (0.0, "") if phrase.clause else (100.0, "inside")
     if phrase.first < figure.last and figure.first < phrase.last:
         return 0.0, ""
     gap = phrase.first - figure.last
-    if 0 <= gap <= _GAP and _linked(made, figure.last, phrase, figure):
+    if 0 <= gap <= _GAP and figure.quantity.code != "rank" and _linked(made, figure.last, phrase, figure):
         return 90.0 - gap, "counted"
     if phrase.ambiguous or phrase.noun == "staff" or not figure.segment[0] <= phrase.first < figure.segment[1]:
         return 0.0, ""
@@ -173,15 +173,16 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
 def _may_stand_apart(made: Context, figure: Figure, phrase: Phrase) -> bool:
     """Whether a noun that does not follow the figure can still be what it counts."""
     code = figure.quantity.code
-    if code in MONEY:
-        return phrase.human or phrase.noun == "contacts"
+    kind = unit_kind(code, figure.quantity.change)
+    if kind in ("money", "short", "growth", "ratio") and phrase.noun == "contacts":
+        return True
     if code in ("count", "rank"):
         return _numbered(made, figure, phrase)
     if phrase.human:
         return True
     if not phrase.led:
         return phrase.noun == "contacts" and not _names_channel(made, phrase)
-    return phrase.noun == "contacts" or phrase.first - figure.clause[0] <= _START
+    return phrase.noun == "contacts" or 0 <= phrase.first - figure.clause[0] <= _START
 
 
 def _numbered(made: Context, figure: Figure, phrase: Phrase) -> bool:
@@ -211,6 +212,13 @@ def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
     modifiers, functions = tagged.starts("population", "modifiers"), tagged.starts("grammar", "functions")
     verbs, channels = tagged.starts("measures", None), tagged.starts("channels", None)
     led = False
+    if (
+        figure.quantity.code == "percent"
+        and not phrase.led
+        and phrase.noun == "contacts"
+        and _names_channel(made, phrase)
+    ):
+        return not made.tagged.cases
     if phrase.ambiguous and figure.first not in tagged.starts("grammar", "every"):
         return False
     while at < phrase.first:

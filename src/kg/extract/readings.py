@@ -67,7 +67,7 @@ class Memory:
         return self.here[-1] if self.here else None
 
     def _universe(self) -> Population | None:
-        """Whom the survey asked: its sample, or where that has no ages the only people of an age in the text."""
+        """Whom the survey asked: its sample, or where that has no ages the first people told of."""
         sample = self.sample
         if sample is not None and (sample.min_age is not None or sample.max_age is not None):
             return sample
