@@ -14,13 +14,16 @@ from functools import cache
 from kg.language.data import section
 
 _STOP = re.compile(
-    r"""[.!?…‼⁇⁈⁉。]+(?:[’'"“”»«›)\]}*]|\[\d{1,3}\])*(?:\s{1,3}[:;=]['-]?[)(DPp]+(?!\w))*(?=\s)|(?<=\s)[:;=]-?[)(D]+(?=\s+[A-ZА-ЯЁÅÄÖÆØ])"""
+    r"""(?<![.!?…‼⁇⁈⁉])[.!?…‼⁇⁈⁉]++(?:[’'"“”»«›)\]}*]|\[\d{1,3}\])*+(?:\s{1,3}[:;=]['-]?[)(DPp]+(?!\w))*(?=\s)|"""
+    r"""(?<=\s)[:;=]-?[)(D]++(?=\s+[A-ZА-ЯЁÅÄÖÆØ])"""
 )
 _BEFORE = re.compile(r"[^\s(\[{„“”«»\"‚‘’–—/]*$")
 _NEXT = re.compile(r"\s+([\u200b-\u200f\u2060\ufeff]*)([\"'„“”«»‚‘’‹›(\[{¿¡–—*•·-]*)[\s\u200b-\u200f]*(\S?)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ROMAN = re.compile(r"[IVXLC]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
+_LETTER_STOP = re.compile(r"[^\W\d_]\.")
+_AFTER_NUMBER = re.compile(r"\d\)?(?:-?[^\W\d_]{1,3})?\s*$")
 _DAY = re.compile(r"\d{1,2}")
 _DASHES = "–—-"
 _QUOTES = frozenset("’'\"“”»«›")
@@ -35,6 +38,7 @@ class Rules:
     titles: frozenset[str]
     abbreviations: frozenset[str]
     closing: frozenset[str]
+    units: frozenset[str]
     ordinals: frozenset[str]
     leads: frozenset[str]
     starters: frozenset[str]
@@ -52,13 +56,14 @@ def rules(language: str) -> Rules:
     """
     if language == "und":
         none: frozenset[str] = frozenset()
-        return Rules(none, none, none, none, none, none, False, True, False)
-    words = dict.fromkeys(("titles", "abbreviations", "closing", "ordinals", "ordinal_leads", "starters"), list)
+        return Rules(none, none, none, none, none, none, none, False, True, False)
+    words = dict.fromkeys(("titles", "abbreviations", "closing", "units", "ordinals", "ordinal_leads", "starters"), list)
     table = section(language, "sentences", {**words, "capital_nouns": bool, "ordinal_stop": bool, "small_starts": bool})
     return Rules(
         titles=frozenset(table["titles"]),
         abbreviations=frozenset(table["abbreviations"]),
         closing=frozenset(table["closing"]),
+        units=frozenset(table["units"]),
         ordinals=frozenset(table["ordinals"]),
         leads=frozenset(table["ordinal_leads"]),
         starters=frozenset(table["starters"]),
@@ -147,19 +152,26 @@ def _ends_word(text: str, start: int, at: int, word: str, following: re.Match[st
     if word.isdigit():
         return _ends_number(text, start, at, word, following, known, end)
     lower = word.lower()
-    if lower in known.titles:
+    if lower in known.titles or lower in known.abbreviations:
         return False
-    if lower in known.abbreviations:
-        return False
+    if lower in known.units:
+        return not digit and _AFTER_NUMBER.search(text, max(start, at - 8), at) is not None
     if lower in known.closing:
         return not digit and _may_start(text, following, known, end)
     if len(word) == 1 and word.isalpha():
-        return (at == start or word.islower() or _starts(text, following, known, end)) and not digit and at != start
+        return not digit and at != start and _ends_letter(text, word, following, known, end)
     if _DOTTED.fullmatch(word):
         return not digit and _starts(text, following, known, end)
     if _ROMAN.fullmatch(word) and known.ordinal_stop and not opening:
         return _starts(text, following, known, end) and not digit
     return True
+
+
+def _ends_letter(text: str, word: str, following: re.Match[str], known: Rules, end: int) -> bool:
+    """A letter with a full stop: a capital is an initial, a small one may be half of a shortening ("z. B.")."""
+    if _LETTER_STOP.match(text, following.end() - 1, end) is not None:
+        return False
+    return word.islower() or _starts(text, following, known, end)
 
 
 def _ends_number(text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int) -> bool:
