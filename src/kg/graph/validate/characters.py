@@ -44,7 +44,7 @@ def _slice(mention: Term, data: Index) -> Iterator[Term | None]:
     """The quote of the mention differs from the characters of its sentence at its offsets."""
     begin, end = _number(mention, BEGIN, data), _number(mention, END, data)
     for text, first in _sentences(mention, data):
-        if begin is None or end is None or not first <= begin <= end <= first + len(text):
+        if begin is None or end is None or not first <= begin < end <= first + len(text):
             continue
         for exact in data.values(mention, EXACT):
             if value_of(exact) != text[begin - first : end - first]:
@@ -55,7 +55,7 @@ def _context(mention: Term, data: Index) -> Iterator[Term | None]:
     """The prefix or suffix of the mention differs from the characters of its sentence around it."""
     begin, end = _number(mention, BEGIN, data), _number(mention, END, data)
     for text, first in _sentences(mention, data):
-        if begin is None or end is None or not first <= begin <= end <= first + len(text):
+        if begin is None or end is None or not first <= begin < end <= first + len(text):
             continue
         before, after = text[: begin - first], text[end - first :]
         for prefix in data.values(mention, PREFIX):

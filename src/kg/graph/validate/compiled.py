@@ -6,10 +6,12 @@ What is not covered (SPARQL constraints and targets, own constraint components, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kg.errors import DataError
 from kg.graph.terms import Term
 from kg.graph.validate.components import COMPONENTS, IGNORED, Bad, Check
 from kg.graph.validate.index import FIRST, Index
@@ -56,7 +58,11 @@ def uncovered(shapes: Shapes) -> str | None:
 
 
 def compiled_results(shapes: Shapes, data: Index) -> Iterator[Raw]:
-    """The results of the compiled shapes. `uncovered(shapes)` must be None."""
+    """The results of the compiled shapes. `uncovered(shapes)` must be None.
+
+    Raises:
+        DataError: a parameter of a shape is wrong.
+    """
     compiler = _Compiler(shapes, data)
     for term in shapes.targeting():
         shape = compiler.shape(term)
@@ -101,7 +107,12 @@ class _Compiler:
         index = self._shapes.index
         for predicate, (name, make) in COMPONENTS.items():
             for parameter in index.values(term, predicate):
-                yield f"<{SH}{name}ConstraintComponent>", make(parameter, term, index, self._data)
+                try:
+                    yield f"<{SH}{name}ConstraintComponent>", make(parameter, term, index, self._data)
+                except (ValueError, re.error) as error:
+                    raise DataError(
+                        self._shapes.place, f"{predicate} {parameter} ({error})", "a parameter as SHACL wants it"
+                    ) from error
 
     def _logic(self, term: Term) -> Iterator[tuple[Term, Check]]:
         index = self._shapes.index

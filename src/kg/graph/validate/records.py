@@ -8,10 +8,14 @@ from kg.graph.terms import Term
 
 
 class Raw(NamedTuple):
-    """A result of an engine: severity, shape, constraint component, focus node, and the value that is wrong, if any."""
+    """A result of an engine: severity, shape, constraint component, focus node, and the value that is wrong, if any.
+
+    `message` is the engine's own, for shapes that have none.
+    """
 
     severity: Term
     shape: Term
     component: Term
     focus: Term
     value: Term | None
+    message: str = ""

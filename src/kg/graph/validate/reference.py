@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError
-from kg.graph.terms import Term
+from kg.graph.terms import Term, value_of
 from kg.graph.validate.index import Index, graph_of, triples_of
 from kg.graph.validate.records import Raw
 from kg.graph.validate.shapes import SH, Shapes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SEVERITY, SHAPE, COMPONENT, FOCUS, VALUE = (
     f"<{SH}{name}>" for name in ("resultSeverity", "sourceShape", "sourceConstraintComponent", "focusNode", "value")
 )
-RESULT = f"<{SH}result>"
+RESULT, RESULT_MESSAGE = f"<{SH}result>", f"<{SH}resultMessage>"
 
 
 def pyshacl_results(shapes: Shapes, data: Index | Graph) -> Iterator[Raw]:
@@ -30,9 +31,7 @@ def pyshacl_results(shapes: Shapes, data: Index | Graph) -> Iterator[Raw]:
     """
     import pyshacl
 
-    silent = logging.Logger("pyshacl")
-    silent.addHandler(logging.NullHandler())
-    yield from _results(shapes, _run(pyshacl.validate, shapes, data, inplace=True, log=silent))
+    yield from _results(shapes, _run(pyshacl.validate, shapes, data, inplace=True))
 
 
 def turbo_results(shapes: Shapes, data: Index | Graph) -> Iterator[Raw]:
@@ -53,7 +52,7 @@ def _run(validate: Any, shapes: Shapes, data: Index | Graph, **options: Any) -> 
     """The results graph of an engine with the interface of pyshacl; it gets a copy of the data."""
     graph = graph_of(data.triples() if isinstance(data, Index) else triples_of(data))
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _silence():
             warnings.simplefilter("ignore")
             _, results, _ = validate(
                 graph, shacl_graph=graph_of(shapes.triples), advanced=True, inference="none", **options
@@ -67,6 +66,18 @@ def _run(validate: Any, shapes: Shapes, data: Index | Graph, **options: Any) -> 
     return results
 
 
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keeps pyshacl from printing the error that it raises."""
+    logger = logging.getLogger("pyshacl-validate")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
 def _results(shapes: Shapes, report: Graph) -> Iterator[Raw]:
     found = Index(triples_of(report))
     for results in found.forward(RESULT).values():
@@ -74,7 +85,15 @@ def _results(shapes: Shapes, report: Graph) -> Iterator[Raw]:
             severity, shape, component, focus = (
                 found.value(result, name) for name in (SEVERITY, SHAPE, COMPONENT, FOCUS)
             )
-            yield Raw(_known(severity), _known(shape), _known(component), _known(focus), found.value(result, VALUE))
+            message = None if shape and shapes.messages(shape) else found.value(result, RESULT_MESSAGE)
+            yield Raw(
+                _known(severity),
+                _known(shape),
+                _known(component),
+                _known(focus),
+                found.value(result, VALUE),
+                value_of(message) if message else "",
+            )
 
 
 def _known(term: Term | None) -> Term:

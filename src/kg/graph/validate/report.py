@@ -222,7 +222,7 @@ def _result(raw: Raw, shapes: Shapes, data: Index, path: PathName | None) -> Res
         path=path.sparql if path else None,
         path_term=path.term if path else None,
         value=raw.value,
-        messages=shapes.messages(raw.shape),
+        messages=shapes.messages(raw.shape) or ({"": raw.message} if raw.message else {}),
         remedy=shapes.remedy(raw.shape),
         document=unsegment(_plain(document).rpartition("/")[2]) if document else None,
         sentence=value_of(text) if text else None,
