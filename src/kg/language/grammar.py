@@ -46,7 +46,10 @@ class Grammar:
     numerals: Numerals
     units: Units
     unit_words: dict[str, Unit]
-    scan: re.Pattern[str]
+    literal: re.Pattern[str]
+    skip: re.Pattern[str]
+    first_phrase: re.Pattern[str]
+    phrase: re.Pattern[str]
     tail: re.Pattern[str]
     multiplier: re.Pattern[str]
     half_after: re.Pattern[str]
@@ -116,7 +119,7 @@ def grammar(code: str) -> Grammar:
         code, "age_limits", ("attributive", "over", "under", "before", "after", "after_under", "people", "durations")
     )
     every = _every(numbers, shares)
-    ratios = {form: value for form, value in _ratios(code)}
+    ratios = dict(_ratios(code))
     words = dict(unit_table.words)
     words |= (
         dict.fromkeys(no["months"], DATE)
@@ -130,12 +133,16 @@ def grammar(code: str) -> Grammar:
     comparative_key = {form: key for key in ("increase", "decrease") for form in changes[f"{key}_after"]}
     comparative_key |= {form: key for key in ("more", "less") for form in changes[key]}
     unit_source = pattern({*words, *(sign.lower() for sign in unit_table.exact)})
+    phrases = _phrases(code, numbers, every, ratios, shares, unit_source)
     return Grammar(
         code=code,
         numerals=numbers,
         units=Units(words, unit_table.exact, unit_source),
         unit_words=words,
-        scan=re.compile(_scan(code, numbers, every, ratios, shares, unit_source)),
+        literal=re.compile(_literal(numbers)),
+        skip=re.compile(rf"(?<![\w.,])(?:{_DATES}|{_PHONES}|{_day_of_month(no['months'])})"),
+        first_phrase=re.compile(phrases),
+        phrase=re.compile(rf"\W{phrases}"),
         tail=re.compile(rf"(\.? ?-?)({unit_source})(?![^\W_])(?!-(?:og|und)\b)"),
         multiplier=_anchored(numbers.multipliers, " ?"),
         half_after=re.compile(rf" (?:{numbers.and_half})(?!\w)"),
@@ -231,29 +238,38 @@ def _ratios(code: str) -> Iterable[tuple[str, tuple[Fraction, str | None]]]:
             yield form, (Fraction(value), change or None)
 
 
-def _scan(
-    code: str,
-    numbers: Numerals,
-    every: dict[str, Fraction],
-    ratios: dict[str, tuple[Fraction, str | None]],
-    shares: dict[str, list[str]],
-    unit_source: str,
+def _literal(numbers: Numerals) -> str:
+    """Digits with separators, a vulgar fraction and a multiplier; a multiplier of one letter follows without a blank."""
+    vulgar = "".join(VULGAR)
+    long, short = ([form for form in numbers.multipliers if (len(form) > 1) == wanted] for wanted in (True, False))
+    return (
+        rf"(?:(?P<digits>(?:{LITERAL})(?: ?[{vulgar}]| [1-9]/[1-9][0-9]?(?![0-9/]))?)|(?P<vulgar>[{vulgar}]))"
+        rf"(?:(?P<multiplier> ?(?:{pattern(long)})|{pattern(short)})(?!\w))?"
+    )
+
+
+def _day_of_month(months: list[str]) -> str:
+    return rf"[0-9]{{1,2}}\.?(?: ?[-–—] ?[0-9]{{1,2}}\.?)? (?:{pattern(months)})(?!\w)(?: [12][0-9]{{3}}(?![0-9]))?"
+
+
+def _phrases(
+    code: str, numbers: Numerals, every: Iterable[str], ratios: Iterable[str], shares: dict[str, list[str]], unit: str
 ) -> str:
+    """The pattern of number words and of phrases that hold a number; the group that matched says which."""
     high = [form for form, part in numbers.parts.items() if part.role in ("scale", "hundred")]
     compounds = {article + form for article in numbers.articles for form in (*high, numbers.joiner) if form}
     stems = pattern(compounds | {form for form in (*numbers.parts, *numbers.counted) if form not in numbers.articles})
+    wholes = [form for form, part in numbers.parts.items() if part.role in ("scale", "hundred", "over", "group")]
+    after = rf" (?:{unit})(?!\w)| (?:{pattern([*wholes, *numbers.counted, *numbers.half])})(?!\w)"
+    after += rf"|(?: [^\W\d_]+)? (?:{pattern(shares['of'])}) (?:[0-9]|(?:{stems})(?!\w))"
+    after += rf"| (?:{numbers.and_half})(?!\w)"
+    if shares["second_endings"]:
+        after += rf"| (?:{stems})\w*(?<={pattern(shares['second_endings'])})(?!\w)"
+    ranks = "|".join(_ranks(code, numbers)) or "(?!)"
     phrases = pattern([*every, *ratios, *numbers.fractions, *numbers.amounts])
-    wholes = pattern([form for form, part in numbers.parts.items() if part.role in ("scale", "hundred", "over")])
-    after = rf"(?: (?:{unit_source})(?!\w)| (?:{wholes})(?!\w)| (?:{pattern([*numbers.counted, *numbers.half])})(?!\w)"
-    after += rf"|(?: [^\W\d_]+)? (?:{pattern(shares['of'])}) (?:[0-9]|(?:{stems})(?!\w)))"
-    ranks = "|".join(_ranks(code, numbers))
-    vulgar = "".join(VULGAR)
-    literal = rf"(?P<digits>(?:{LITERAL})(?: ?[{vulgar}]| [1-9]/[1-9][0-9]?(?![0-9/]))?)|(?P<vulgar>[{vulgar}])"
-    multiplier = rf"(?: ?(?P<multiplier>{pattern(numbers.multipliers)})(?!\w))?"
     return (
-        rf"(?P<skip>(?<![\w.,])(?:{_DATES}|{_PHONES})|§ ?[0-9][0-9a-z.-]*)|(?:{literal}){multiplier}"
-        rf"|\b(?:(?P<rank>{ranks or '(?!)'})|(?P<phrase>{phrases})(?!\w)"
-        rf"|(?P<one>{pattern(numbers.articles)})(?={after})|(?P<half>{pattern(numbers.half)})(?!\w)|(?P<word>(?:{stems})\w*))"
+        rf"(?:(?P<rank>{ranks})|(?P<phrase>{phrases})(?!\w)|(?P<one>{pattern(numbers.articles)})(?={after})"
+        rf"|(?P<half>{pattern(numbers.half)})(?!\w)|(?P<word>(?:{stems})\w*))"
     )
 
 

@@ -11,6 +11,11 @@ from kg.language.folding import Page
 from kg.language.grammar import Grammar
 from kg.language.numerals import VULGAR, Part, Total, add, decimal_of
 
+_ONE = (Part("one", Fraction(1)),)
+_NOUGHT, _HALF = Decimal(0), Decimal("0.5")
+_HIGH = ("hundred", "hundreds", "scale")
+_WIDEST = 40
+_WORD = re.compile(r" ([^\W\d_]+)")
 _START = Total(Fraction(0), Fraction(0), Fraction(10) ** 30, "")
 _ATTACHED = re.compile(r"(.*?)(?: ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])| ([1-9])/([1-9][0-9]?))?")
 
@@ -40,6 +45,11 @@ def decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+_FIRST = re.compile("[0-9½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞]")
+_NEAR = 12
+_Token = tuple[int, int, str, "re.Match[str]"]
+
+
 @dataclass(slots=True)
 class _Run:
     """Number words and digits that follow one another and add up."""
@@ -53,67 +63,201 @@ class _Run:
 
 def numbers(page: Page, grammar: Grammar) -> list[Number]:
     """All numbers of `page` in order."""
-    words, found, run = page.words, list[Number](), None
-    numerals = grammar.numerals
-    for match in grammar.scan.finditer(words):
-        kind, begin, end = match.lastgroup, match.start(), match.end()
-        if run is None and found and begin < found[-1].end:
-            continue  # taken in by "and a half"
-        if kind in ("digits", "multiplier", "vulgar"):
-            parts = _digits(match, grammar)
-            if parts is None:
-                run = _flush(run, found, page, grammar)
-                found.append(Number(begin, end, Decimal(0), "skip"))
-                continue
-            if run is not None and kind == "multiplier":
-                run = _extended(run, parts, end, words[run.end : begin], numerals.joiner) or _flush(
-                    run, found, page, grammar
-                )
-                if run is not None:
-                    continue
-            run = _flush(run, found, page, grammar)
-            state = _sum(parts)
-            if state is not None:
-                plain = match.group("digits") if kind == "digits" else None
-                run = _Run(begin, end, state, plain)
+    found: list[Number] = []
+    reader = _Reader(page, grammar, found)
+    tokens = sorted(_digit_tokens(page.words, grammar) + _word_tokens(page.words, grammar), key=_begin)
+    done, last = 0, len(tokens) - 1
+    for at, token in enumerate(tokens):
+        begin, end, kind, match = token
+        if begin < done:
             continue
-        if kind == "word" or kind == "one":
-            word = match.group()
-            if kind == "one":
-                parts = (Part("one", Fraction(1)),)
-            elif run is not None and word in numerals.counted and run.total.last == "one":
-                parts = (Part("over", Fraction(numerals.counted[word])),)
+        if kind == "skip":
+            reader.flush()
+            found.append(Number(begin, end, _NOUGHT, "skip"))
+            done = end
+        elif kind in ("digits", "multiplier", "vulgar"):
+            near = at < last and tokens[at + 1][0] - end <= _NEAR and tokens[at + 1][2] not in ("digits", "skip")
+            plain = None if near or reader.run is not None else _plain(match, kind, grammar)
+            if plain is None:
+                reader.digits(match, begin, end)
             else:
-                parts = numerals.word(word)
-            if parts is None:
-                if run is not None and word in numerals.counted and words[run.end : begin] in ("-", " "):
-                    run = None  # "twenty-third"
-                continue
-            longer = run and _extended(run, parts, end, words[run.end : begin], numerals.joiner)
-            if longer:
-                run = longer
-                continue
-            run = _flush(run, found, page, grammar)
-            if found and begin < found[-1].end:
-                continue
-            state = _sum(parts)
-            if state is not None and (
-                parts[0].role not in ("hundred", "scale") or len(parts) > 1 or word in numerals.alone
-            ):
-                run = _Run(begin, end, state, None, kind == "one")
-            continue
-        if kind == "half" and run is not None and run.article and words[run.end : begin] == " ":
-            found.append(Number(run.begin, end, Decimal("0.5"), "half"))
-            run = None
-            continue
-        run = _flush(run, found, page, grammar)
-        if not found or begin >= found[-1].end:
-            found.append(_other(match, grammar))
-    _flush(run, found, page, grammar)
+                found.append(Number(begin, end, plain, "number", match.group("digits") if kind == "digits" else None))
+            done = end
+        elif kind == "word" or kind == "one":
+            reader.word(match, kind, begin, end)
+        elif kind == "half" and reader.run is not None and reader.run.article and page.words[reader.run.end : begin] == " ":
+            found.append(Number(reader.run.begin, end, _HALF, "half"))
+            reader.run = None
+        else:
+            reader.flush()
+            if not found or begin >= found[-1].end:
+                found.append(_other(match, grammar, begin))
+        if found and found[-1].end > done:
+            done = found[-1].end
+    reader.flush()
     return found
 
 
-def _digits(match: re.Match[str], grammar: Grammar) -> tuple[Part, ...] | None:
+def _begin(token: _Token) -> int:
+    return token[0]
+
+
+def _digit_tokens(words: str, grammar: Grammar) -> list[_Token]:
+    """Numbers in digits; dates and telephone numbers are `skip`."""
+    found: list[_Token] = []
+    first, literal, skip = _FIRST.search, grammar.literal.match, grammar.skip.match
+    match = first(words)
+    while match is not None:
+        begin = match.start()
+        number = literal(words, begin)
+        if number is None:
+            match = first(words, begin + 1)
+            continue
+        end, kind = number.end(), number.lastgroup or "digits"
+        after = words[end : end + 1]
+        if begin and words[begin - 1] in "+(" and (other := skip(words, begin - 1)) is not None:
+            number, end, kind = other, other.end(), "skip"
+        elif after and after in " -/.:(–—" and end - begin < _WIDEST and (other := skip(words, begin)) is not None:
+            number, end, kind = other, max(end, other.end()), "skip"
+        found.append((begin, end, kind, number))
+        match = first(words, end)
+    return found
+
+
+def _word_tokens(words: str, grammar: Grammar) -> list[_Token]:
+    """Number words and phrases that hold a number."""
+    found: list[_Token] = []
+    match = grammar.first_phrase.match(words)
+    at = 0
+    if match is not None:
+        found.append((0, match.end(), match.lastgroup or "", match))
+        at = match.end()
+    for match in grammar.phrase.finditer(words, at):
+        found.append((match.start() + 1, match.end(), match.lastgroup or "", match))
+    return found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Adds up neighbouring number words and digits; `found` takes what is complete."""
+
+    page: Page
+    grammar: Grammar
+    found: list[Number]
+    run: _Run | None = None
+
+    def digits(self, match: re.Match[str], begin: int, end: int) -> None:
+        """Reads digits, with a multiplier perhaps."""
+        parts = _digits(match, self.grammar, self.page.words)
+        if parts is None:
+            self.flush()
+            self.found.append(Number(begin, end, _NOUGHT, "skip"))
+            return
+        if parts[-1].role == "metre":
+            parts, end = parts[:1], match.end("digits")
+        if self.run is not None and len(parts) > 1 and self._extend(parts, end, begin):
+            return
+        self.flush()
+        state = _sum(parts)
+        if state is not None:
+            plain = match.group("digits") if len(parts) == 1 else None
+            self.run = _Run(begin, end, state, plain)
+
+    def word(self, match: re.Match[str], kind: str, begin: int, end: int) -> None:
+        """Reads a number word or an article that is one."""
+        numerals, run = self.grammar.numerals, self.run
+        word = match.group(kind)
+        parts: tuple[Part, ...] | None
+        if kind == "one":
+            parts = _ONE
+        elif run is not None and word in numerals.counted and run.total.last == "one":
+            parts = (Part("over", Fraction(numerals.counted[word])),)
+        else:
+            parts = numerals.word(word)
+        if parts is None:
+            if run is not None and word in numerals.counted and self.page.words[run.end : begin] in ("-", " "):
+                self.run = None  # "twenty-third"
+            return
+        if run is not None and self._extend(parts, end, begin):
+            return
+        self.flush()
+        if self.found and begin < self.found[-1].end:
+            return
+        state = _sum(parts)
+        role = parts[0].role
+        if state is None or (role in ("hundred", "scale") and len(parts) == 1 and not self._alone(word, begin)):
+            return
+        self.run = _Run(begin, end, state, None, kind == "one")
+
+    def _alone(self, word: str, begin: int) -> bool:
+        """Whether a word such as "thousand" is a number without another before it."""
+        if word in self.grammar.numerals.alone:
+            return True
+        return bool(self.found) and self.found[-1].end == begin - 1 and self.found[-1].kind in ("fraction", "half")
+
+    def _extend(self, parts: tuple[Part, ...], end: int, begin: int) -> bool:
+        """Adds `parts` to the run; False where they are another number."""
+        run, joiner = self.run, self.grammar.numerals.joiner
+        if run is None:
+            return False
+        gap, last, first = self.page.words[run.end : begin], run.total.last, parts[0].role
+        state: Total | None = run.total
+        if gap == "-":
+            allowed = (last == "ten" and first == "one") or first == "over"
+        elif gap == " ":
+            allowed = not (first == "digits" and len(parts) < 2) and first not in ("tens", "add")
+            if allowed and self.grammar.share_endings and first == "hundred":
+                allowed = not self.page.words[begin:end].endswith(self.grammar.share_endings)
+        elif joiner and gap == f" {joiner} ":
+            allowed = (last in _HIGH and first in ("one", "teen", "ten")) or (last == "one" and first == "ten")
+            parts = (Part("join", Fraction(0)), *parts) if last == "one" else parts
+        elif first == "scale" and (half := self.grammar.half_after.match(self.page.words, run.end)) is not None:
+            allowed = half.end() == begin - 1 and last in ("one", "teen", "ten", "digits")  # "two and a half million"
+            state = run.total._replace(open=run.total.open + Fraction(1, 2), last="special") if run.total.open else None
+        else:
+            return False
+        if not allowed:
+            return False
+        for part in parts:
+            state = add(state, part) if state is not None else None
+        if state is None:
+            return False
+        self.run = _Run(run.begin, end, state)
+        return True
+
+    def flush(self) -> None:
+        """Ends the run."""
+        run = self.run
+        if run is None:
+            return
+        self.run = None
+        value, opened, scale, last = run.total
+        number, end = value + opened, run.end
+        kind = "one" if run.article else "fraction" if last == "over" else "number"
+        if kind != "fraction" and (half := self.grammar.half_after.match(self.page.words, end)) is not None:
+            number += (scale if last == "scale" else 1) * Fraction(1, 2)
+            end, run.printed, kind = half.end(), None, "number"
+        self.found.append(Number(run.begin, end, decimal(number), kind, run.printed))
+
+
+def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:
+    """The value of digits that stand alone; None where they need more than their separators read."""
+    literal = match.group("digits")
+    if kind == "vulgar" or len(literal) > _WIDEST:
+        return None
+    if literal.isdigit():
+        value: Decimal | None = Decimal(literal)
+    elif literal[-1].isdigit() and "/" not in literal:
+        value = decimal_of(literal, grammar.numerals.decimal)
+    else:
+        return None
+    if kind == "digits" or value is None:
+        return value
+    times = match.group("multiplier").strip()
+    return None if times == "m" else value * grammar.numerals.multipliers[times]
+
+
+def _digits(match: re.Match[str], grammar: Grammar, words: str) -> tuple[Part, ...] | None:
     literal = match.group("digits")
     extra = Fraction(0)
     if literal is None:
@@ -129,7 +273,20 @@ def _digits(match: re.Match[str], grammar: Grammar) -> tuple[Part, ...] | None:
         return None
     part = Part("digits", value + extra)
     times = match.group("multiplier")
-    return (part, Part("scale", Fraction(grammar.numerals.multipliers[times]))) if times else (part,)
+    if not times:
+        return (part,)
+    if times == "m" and _is_metre(match, grammar, words):
+        return part, Part("metre", Fraction(0))
+    return part, Part("scale", Fraction(grammar.numerals.multipliers[times.strip()]))
+
+
+def _is_metre(match: re.Match[str], grammar: Grammar, words: str) -> bool:
+    """Whether the "m" of "100m sprint" is a metre, not a million as in "£5m" or "1.5m people"."""
+    before = words[max(0, match.start() - 2) : match.start()].strip()
+    if before and not before.isalnum() and before in "$£€¥₽₹":
+        return False
+    following = _WORD.match(words, match.end())
+    return following is None or following.group(1) in grammar.sets["metre_after"]
 
 
 def _sum(parts: tuple[Part, ...]) -> Total | None:
@@ -139,52 +296,14 @@ def _sum(parts: tuple[Part, ...]) -> Total | None:
     return state
 
 
-def _extended(run: _Run, parts: tuple[Part, ...], end: int, gap: str, joiner: str) -> _Run | None:
-    """`run` with `parts` added after `gap`, or None where they are another number."""
-    last, first = run.total.last, parts[0].role
-    if gap == "-":
-        allowed = (last == "ten" and first == "one") or first == "over"
-    elif gap == " ":
-        allowed = not (first == "digits" and len(parts) < 2)
-    elif gap == f" {joiner} ":
-        allowed = (last in ("hundred", "scale") and first in ("one", "teen", "ten")) or (
-            last == "one" and first == "ten"
-        )
-        parts = (Part("join", Fraction(0)), *parts) if last == "one" else parts
-    else:
-        return None
-    if not allowed:
-        return None
-    state: Total | None = run.total
-    for part in parts:
-        state = add(state, part) if state is not None else None
-    return _Run(run.begin, end, state) if state is not None else None
-
-
-def _flush(run: _Run | None, found: list[Number], page: Page, grammar: Grammar) -> None:
-    if run is None:
-        return
-    value, opened, scale, last = run.total
-    number, end = value + opened, run.end
-    kind = "one" if run.article else "fraction" if last == "over" else "number"
-    if kind != "fraction" and page.words[end : end + 1] == " " and (half := grammar.half_after.match(page.words, end)):
-        number, end, run.printed, kind = (
-            number + (scale if last == "scale" else 1) * Fraction(1, 2),
-            half.end(),
-            None,
-            "number",
-        )
-    found.append(Number(run.begin, end, decimal(number), kind, run.printed))
-
-
-def _other(match: re.Match[str], grammar: Grammar) -> Number:
-    kind, begin, end = match.lastgroup or "skip", match.start(), match.end()
+def _other(match: re.Match[str], grammar: Grammar, begin: int) -> Number:
+    kind, end = match.lastgroup or "skip", match.end()
     if kind == "half":
-        return Number(begin, end, Decimal("0.5"), "half")
+        return Number(begin, end, _HALF, "half")
     if kind == "rank":
         return _rank(match, grammar)
     if kind == "phrase":
-        words = " ".join(match.group().split())
+        words = " ".join(match.group(kind).split())
         if words in grammar.every:
             return Number(begin, end, decimal(grammar.every[words]), "every")
         if words in grammar.ratios:
@@ -209,6 +328,6 @@ def _rank(match: re.Match[str], grammar: Grammar) -> Number:
                 value = Decimal(text)
             else:
                 parts = grammar.numerals.word(text)
-                value = parts and decimal(parts[0].value) or Decimal(1)
+                value = decimal(parts[0].value) if parts else Decimal(1)
             return Number(begin, match.end(), value, "rank")
-    return Number(match.start(), match.end(), Decimal(2), "rank")  # "nest mest": the second without an ordinal
+    return Number(match.start("rank"), match.end(), Decimal(2), "rank")  # "nest mest": the second without an ordinal
