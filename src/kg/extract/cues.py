@@ -6,9 +6,11 @@ Most words of a text carry no such meaning; each spelling is classified once and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
+from kg.language.data import LANGUAGES, section, tables
 from kg.language.lexicon import Lexicon, expand, fold
 
 _WORD = re.compile(
@@ -35,7 +37,7 @@ class Cues:
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         singles: list[tuple[str, str]] = []
         self._phrases: list[tuple[re.Pattern[str], str]] = []
-        self._bases: dict[str, str] = {}
+        self._bases: dict[tuple[str, str], str] = {}
         for form, tag in entries:
             variants = expand(form)
             for variant in variants:
@@ -47,13 +49,13 @@ class Cues:
                 else:
                     singles.append((variant, tag))
                     if "*" not in variant:
-                        self._bases.setdefault(fold(variant.lstrip("=")), variants[0].lstrip("="))
+                        self._bases.setdefault((tag, fold(variant.lstrip("="))), variants[0].lstrip("="))
         self._lexicon: Lexicon[str] = Lexicon(singles)
         self._memo: dict[str, frozenset[str]] = {}
 
-    def base(self, word: str) -> str | None:
-        """The first form of the table's entry that lists `word` as a form, in small letters."""
-        return self._bases.get(fold(word))
+    def base(self, word: str, tag: str) -> str | None:
+        """The first form of the entry that lists `word` as a form under `tag`."""
+        return self._bases.get((tag, fold(word)))
 
     def tags(self, word: str) -> frozenset[str]:
         """What the single `word` may be."""
@@ -105,3 +107,89 @@ class Cues:
             if match is not None and (best is None or match.end() > best[0]):
                 best = (match.end(), tag)
         return best
+
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "organizations": (
+        *("after", "before", "kinds", "suffixes", "generic", "conduct", "ask", "by", "order", "benefit", "from"),
+        *("publish", "with", "reports", "sources", "sources_after", "places", "roles", "own", "about", "endings"),
+        *("platforms", "legal", "articles", "connectors", "tails"),
+    ),
+    "surveys": ("nouns", "titles", "not_surveys", "annual", "indefinite", "many", "field"),
+    "periods": (
+        *("months", "quarters", "this_year", "last_year", "year_before", "same_year", "since", "published", "never"),
+        "now",
+    ),
+    "adoptions": ("start", "ago", "soon"),
+    "trends": ("rising", "falling", "stable", "subjects", "negation"),
+}
+_PLAIN = frozenset({"endings", "legal", "articles", "connectors", "months", "quarters", "since", "many"})
+_COUNTED = (
+    "contacts",
+    "branches",
+    "organizations",
+    "staff",
+    "people",
+    "customers",
+    "respondents",
+    "followers",
+    "things",
+)
+
+
+def table(language: str, name: str) -> Mapping[str, list[str]]:
+    """The table `name` (a key of `KEYS`) of a language's data file.
+
+    Raises:
+        DataError: it has an unknown key, or a value that is no list.
+    """
+    return section(language, name, dict.fromkeys(KEYS[name], list))
+
+
+@cache
+def cues(language: str) -> Cues:
+    """The cues of organizations, surveys, time and countries in `language`, tagged by the keys of its tables.
+
+    Words for what is counted have the tag `counted:KEY`, those for countries `country:CODE`.
+    """
+    entries: list[tuple[str, str]] = []
+    for name in ("organizations", "surveys", "periods"):
+        for key, forms in table(language, name).items():
+            if key not in _PLAIN:
+                entries += [(form, key) for form in forms]
+    raw = tables(language)
+    for key, forms in raw.get("countries", {}).items():
+        entries += [(form, f"country:{key}") for form in forms]
+    for key in _COUNTED:
+        entries += [(form, f"counted:{key}") for form in raw.get("nouns", {}).get(key, ())]
+    entries += [(form, "back") for form in raw.get("population", {}).get("back", ())]
+    entries += [(form, "many") for form in table(language, "surveys")["many"]]
+    return Cues(entries)
+
+
+@cache
+def finding_cues(language: str) -> Cues:
+    """The cues of adoptions and trends in `language`."""
+    entries = [
+        (form, f"{name}.{key}")
+        for name in ("adoptions", "trends")
+        for key, forms in table(language, name).items()
+        for form in forms
+    ]
+    return Cues(entries)
+
+
+@cache
+def legal_forms() -> re.Pattern[str]:
+    """What may follow a name as its legal form, in any language."""
+    forms = sorted(
+        {form for code in LANGUAGES for form in table(code, "organizations")["legal"]}, key=lambda f: (-len(f), f)
+    )
+    return re.compile(r",?[ \u00a0](?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
+
+
+@cache
+def small_words(language: str) -> frozenset[str]:
+    """Words that open a sentence with a capital and are no part of a name, in small letters."""
+    grammar = tables(language).get("grammar", {}).get("functions", ())
+    return frozenset(fold(word) for word in (*table(language, "organizations")["articles"], *grammar))

@@ -1,0 +1,250 @@
+"""When figures hold: years, months, quarters and spans as printed, and words that point to a year that the text tells."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from kg.extract.cues import Event, table
+from kg.language.lexicon import expand
+from kg.model import Sentence
+
+# No part of a longer number, an amount, a paragraph or a telephone number.
+_YEAR = re.compile(
+    r"(?<![\w.,:/§№+#-])(?<!\d[ \u00a0\u202f’])(?P<year>(?:19[4-9]|20[0-6])\d)"
+    r"(?:(?P<mark>/|[-–—])(?P<last>(?:19|20)\d\d|\d\d)(?!\d))?"
+    r"(?!\d|[.,:/]\d|[ \u00a0\u202f’]\d{3}(?!\d)|[ \u00a0]?(?:%|€|\$|£))"
+)
+_DATE = re.compile(
+    r"(?<![\d.,])(?:(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)"
+    r"|(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d))(?!\d)"
+)
+_DAY = re.compile(r"(?<!\d)(?P<range>\d{1,2}\.?\s?[-–—/]\s?)?\d{1,2}(?:\.|st|nd|rd|th)?(?:\s+(?:of|de))?\s*$")
+_DAY_AFTER = re.compile(r"^\.?\s+\d{1,2}(?P<range>\s?[-–—]\s?\d{1,2})?(?:st|nd|rd|th)?,?\s*$")
+_GLUE = re.compile(r"^\.?,?\s*(?:\w{1,3}\s+)?$")
+_REACH = 48
+_NAMING = frozenset({"nouns", "titles", "annual"})
+_DATELINE = 4
+
+
+class Period(NamedTuple):
+    """A stretch that says when. `value` as in the guide; `year` its last year; `role` is `own`, `since`, `date` or `never`."""
+
+    begin: int
+    end: int
+    value: str
+    year: int
+    role: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    month: re.Pattern[str]
+    quarter: re.Pattern[str]
+    since: re.Pattern[str]
+
+
+class Periods:
+    """The periods of a text in text order, and the year that it was written in, where it says so."""
+
+    def __init__(self, found: Sequence[Period], published: int | None) -> None:
+        self.found = tuple(found)
+        self.published = published
+        self._begins = [period.begin for period in self.found]
+
+    def within(self, begin: int, end: int) -> tuple[Period, ...]:
+        """The periods that begin in `text[begin:end]`."""
+        low = bisect_right(self._begins, begin - 1)
+        return self.found[low : bisect_right(self._begins, end - 1, low)]
+
+
+def read_periods(text: str, sentences: Sequence[Sentence], events: Sequence[Event], language: str) -> Periods:
+    """All periods of `text`; relative ones are resolved where the text tells the year they count from."""
+    words = _words(language)
+    dates, published = _dates(text, sentences)
+    explicit = [period for match in _YEAR.finditer(text) if (period := _explicit(text, match, words, events))]
+    explicit, day = _without_dateline(text, sentences, events, explicit)
+    published = published or day
+    found = sorted([*dates, *explicit])
+    relative = _relative(text, events, found, published, words)
+    return Periods(sorted([*found, *relative]), published)
+
+
+@cache
+def _words(language: str) -> _Words:
+    """Patterns for the months, quarters and words of comparison of `language`."""
+    data = table(language, "periods")
+    months = "|".join(f"(?P<m{i}>{_any(form)})" for i, form in enumerate(data["months"], 1))
+    quarters = "|".join(f"(?P<q{i}>{_any(form)})" for i, form in enumerate(data["quarters"], 1))
+    if len(data["months"]) != 12 or len(data["quarters"]) != 4:
+        months, quarters = "(?!)", "(?!)"
+    since = "|".join(_any(form) for form in data["since"]) or "(?!)"
+    flags = re.IGNORECASE
+    return _Words(
+        re.compile(rf"(?<!\w)(?:{months})(?!\w)", flags),
+        re.compile(rf"(?<!\w)(?:{quarters}|Q(?P<n>[1-4]))(?!\w)", flags),
+        re.compile(rf"(?<!\w)(?:{since})(?:\s+\w{{1,6}})?\s*$", flags),
+    )
+
+
+def _any(form: str) -> str:
+    variants = sorted(set(expand(form)), key=lambda v: (-len(v), v))
+    return "|".join(re.escape(v).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for v in variants)
+
+
+def _dates(text: str, sentences: Sequence[Sentence]) -> tuple[list[Period], int | None]:
+    """Dates in digits: they say when a text was written or changed, the first of them at its head in which year."""
+    found, published = [], None
+    for match in _DATE.finditer(text):
+        year, month = int(match["y"] or match["y2"]), int(match["m"] or match["m2"])
+        if not 1 <= month <= 12:
+            continue
+        found.append(Period(match.start(), match.end(), f"{year}-{month:02}", year, "date", "date"))
+        if published is None:
+            published = year
+    return found, published
+
+
+def _explicit(text: str, match: re.Match[str], words: _Words, events: Sequence[Event]) -> Period | None:
+    begin, end = match.span()
+    year, last, mark = int(match["year"]), match["last"], match["mark"]
+    value, final = str(year), year
+    if last is not None:
+        final = int(last) if len(last) == 4 else year - year % 100 + int(last)
+        if not 0 < final - year < 60 or (mark == "/" and final - year > 1):
+            return None
+        value = f"{year}/{final}" if mark == "/" else f"{year}-{final}"
+    before = text[max(0, begin - _REACH) : begin]
+    role, rule = "own", "year"
+    if last is None:
+        begin, value, role, rule = _finer(text, begin, before, year, words)
+        if role == "own" and rule == "year":
+            end, value, rule = _quarter_after(text, end, value, words)
+    before = text[max(0, begin - _REACH) : begin]
+    if role == "own" and words.since.search(before):
+        role = "since"
+    if _never(events, begin):
+        role = "never"
+    return Period(begin, end, value, final, role, rule)
+
+
+def _finer(text: str, begin: int, before: str, year: int, words: _Words) -> tuple[int, str, str, str]:
+    """Begin, value, role and rule of a year with the month or quarter that stands before it."""
+    base = begin - len(before)
+    for quarter in words.quarter.finditer(before):
+        if _GLUE.match(before[quarter.end() :]):
+            number = quarter["n"] or str(next(i for i in range(1, 5) if quarter[f"q{i}"]))
+            return base + quarter.start(), f"{year}-Q{number}", "own", "quarter"
+    months = list(words.month.finditer(before))
+    if not months:
+        return begin, str(year), "own", "year"
+    month = months[-1]
+    rest = before[month.end() :]
+    number = next(i for i in range(1, 13) if month[f"m{i}"])
+    day = _DAY.search(before, 0, month.start())
+    after = _DAY_AFTER.match(rest)
+    if after is None and not _GLUE.match(rest):
+        return begin, str(year), "own", "year"
+    start = base + (day.start() if day else month.start())
+    single = (day is not None and not day["range"]) or (after is not None and not after["range"])
+    if len(months) > 1 and re.fullmatch(r"\s?[/–—-]\s?", before[months[-2].end() : month.start()]):
+        return base + months[-2].start(), str(year), "own", "months"
+    return start, f"{year}-{number:02}", "date" if single else "own", "day" if single else "month"
+
+
+def _quarter_after(text: str, end: int, value: str, words: _Words) -> tuple[int, str, str]:
+    rest = text[end : end + _REACH]
+    match = words.quarter.match(rest, len(rest) - len(rest.lstrip()))
+    if match is None:
+        return end, value, "year"
+    number = match["n"] or str(next(i for i in range(1, 5) if match[f"q{i}"]))
+    return end + match.end(), f"{value}-Q{number}", "quarter"
+
+
+def _never(events: Sequence[Event], begin: int) -> bool:
+    """Whether the word right before is one that makes a year no period ("Equality Act 2010")."""
+    at = bisect_right(events, begin, key=lambda e: e.begin) - 1
+    return at >= 0 and "never" in events[at].tags and begin - events[at].end <= 6
+
+
+def _without_dateline(
+    text: str, sentences: Sequence[Sentence], events: Sequence[Event], found: list[Period]
+) -> tuple[list[Period], int | None]:
+    """`found` with each day's date as a period only inside running text; the year of the first that is a dateline."""
+    begins = [sentence.begin for sentence in sentences]
+    kept, published = [], None
+    for period in found:
+        at = bisect_right(begins, period.begin) - 1
+        sentence = sentences[at] if at >= 0 else None
+        if period.role == "date":
+            head = sentence is None or sentence.block < _DATELINE or sentence.kind in ("headline", "contact", "caption")
+            inside = sentence is not None and period.begin - sentence.begin > 30 and sentence.end - period.end > 20
+            if not head or (inside and sentence is not None and sentence.kind == "paragraph"):
+                period = period._replace(role="own", rule="month")
+            elif published is None:
+                published = period.year
+        elif sentence is not None and _is_published(text, events, sentence, period):
+            published = published or period.year
+            period = period._replace(role="date")
+        kept.append(period)
+    return kept, published
+
+
+def _is_published(text: str, events: Sequence[Event], sentence: Sentence, period: Period) -> bool:
+    if sentence.end - sentence.begin > 120:
+        return False
+    low = bisect_right(events, sentence.begin - 1, key=lambda e: e.begin)
+    for event in events[low : low + 6]:
+        if event.begin >= period.begin:
+            break
+        if event.tags & _NAMING:
+            return False
+        if "published" in event.tags and period.begin - event.end < 25:
+            return True
+    return False
+
+
+def _relative(
+    text: str, events: Sequence[Event], found: list[Period], published: int | None, words: _Words
+) -> list[Period]:
+    """Words such as "last year", resolved by the year of writing, else by the periods before them."""
+    relative: list[Period] = []
+    begins = [period.begin for period in found]
+    for event in events:
+        kind = next((k for k in ("last_year", "year_before", "same_year", "this_year") if k in event.tags), None)
+        if kind is None:
+            continue
+        at = bisect_right(begins, event.begin)
+        known = [p for p in found[:at] if p.role in ("own", "since")]
+        if kind == "this_year" and published is None:
+            known = [p for p in found if p.role == "own"]
+            year = max((p.year for p in known), default=None)
+        elif kind in ("this_year", "last_year"):
+            year = published if published is not None else None
+            if year is not None and kind == "last_year":
+                year -= 1
+        else:
+            year = known[-1].year - (kind == "year_before") if known else None
+        if year is None:
+            continue
+        before = text[max(0, event.begin - _REACH) : event.begin]
+        role = "since" if words.since.search(before) else "own"
+        if kind == "year_before" and not _opens(text, event.begin):
+            role = "since"
+        value, end = str(year), event.end
+        if kind == "same_year" and (month := words.month.match(text, event.end + 1)):
+            value = f"{year}-{next(i for i in range(1, 13) if month[f'm{i}']):02}"
+            end = month.end()
+        relative.append(Period(event.begin, end, value, year, role, kind))
+    return relative
+
+
+def _opens(text: str, begin: int) -> bool:
+    """Whether a sentence or clause begins at `begin`."""
+    before = text[max(0, begin - 4) : begin].rstrip(" \u00a0\"“„«»”'–—-")
+    return not before or before[-1] in ".!?:;\n•*"

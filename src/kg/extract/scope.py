@@ -1,0 +1,409 @@
+"""Which organization, survey, period and country hold for a figure, by its sentence, section and document."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.cues import Event
+from kg.extract.organizations import Known
+from kg.extract.periods import Period, Periods
+from kg.extract.surveys import Mark, Told
+from kg.model import Reason, Sentence, Span
+
+_OPERATION = frozenset({"counted:contacts", "counted:branches", "counted:staff"})
+_HUMAN = frozenset({"counted:people", "counted:customers", "counted:respondents", "counted:followers"})
+_MONEY = re.compile(r"(?:[€£$₽]|\b(?:EUR|NOK|SEK|DKK|RUB|USD|GBP)\b)")
+_SHARE = re.compile(r"\s?(?:%|pct|prosent|procent|prosentt|Prozent|percent|per cent|процент)", re.IGNORECASE)
+_BARRIER = re.compile(r"[,;:()–—]")
+_HEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What holds for a figure beside its own words, each with a reason."""
+
+    organization: str | None
+    survey: str | None
+    period: str | None
+    country: str | None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """From `begin` on, figures belong to `survey` (None: to the document's organization)."""
+
+    begin: int
+    survey: Told | None
+    mark: Mark | None
+
+
+class Scopes:
+    """Answers for any place of one text. `figures` are the spans of all its figures, where known."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        events: Sequence[Event],
+        organizations: Sequence[Known],
+        surveys: Sequence[Told],
+        periods: Periods,
+        figures: Sequence[Span],
+    ) -> None:
+        self.text, self.sentences, self.events = text, sentences, events
+        self.organizations, self.surveys, self.periods = organizations, surveys, periods
+        self._sentence_begins = [s.begin for s in sentences]
+        self._event_begins = [e.begin for e in events]
+        self._figures = sorted((f.begin, f.end) for f in figures)
+        self._mentions = sorted(
+            ((span.begin, span.end, known) for known in organizations for span in known.mentions), key=lambda m: m[:2]
+        )
+        self._mention_begins = [m[0] for m in self._mentions]
+        self._marks = sorted(((m.begin, m.end, s) for s in surveys for m in s.marks), key=lambda m: m[:2])
+        self._mark_begins = [m[0] for m in self._marks]
+        self.main = self._main_survey()
+        self.owner, self.owner_reason = self._owner()
+        self.annual = self._annual()
+        self._countries = {id(survey): self._survey_country(survey) for survey in surveys}
+
+    # ---- the document as a whole ----
+
+    def _main_survey(self) -> Told | None:
+        """The survey that figures belong to before any is spoken of: a named one, or one told of at the head."""
+        named = [s for s in self.surveys if s.name is not None]
+        if named:
+            return named[0]
+        for survey in self.surveys:
+            if survey.marks[0].sentence <= _HEAD + self._first_body() and survey.organization is not None:
+                return survey
+        return None
+
+    def _first_body(self) -> int:
+        return next((i for i, s in enumerate(self.sentences) if s.kind == "paragraph"), 0)
+
+    def _owner(self) -> tuple[str | None, Reason | None]:
+        """The organization whose text this is: in title, lead and boilerplate, and again and again; no mere institute."""
+        roles = {name for survey in self.surveys for name in survey.roles.values()}
+        best: tuple[float, str | None, Span | None] = (0.0, None, None)
+        body = self._first_body()
+        lead_end = self.sentences[min(len(self.sentences) - 1, body + 1)].end if self.sentences else 0
+        head_end = self.sentences[body].begin if self.sentences else 0
+        tail = int(len(self.text) * 0.75)
+        for known in self.organizations:
+            spans = known.mentions
+            score = min(len(spans), 5) * 1.0
+            score += 2.5 * any(span.begin < head_end for span in spans)
+            score += 2.0 * any(head_end <= span.begin < lead_end for span in spans)
+            score += 1.5 * any(span.begin >= tail for span in spans)
+            score -= 2.0 * (known.name in roles)
+            score -= 0.001 * spans[0].begin / max(1, len(self.text))
+            if score > best[0]:
+                best = (score, known.name, spans[0])
+        if best[1] is None or best[2] is None:
+            return None, None
+        return best[1], Reason("organization", "document", best[2])
+
+    def _annual(self) -> tuple[str, Reason] | None:
+        """The year that an annual report or a year's account tells of, from its title or lead."""
+        for sentence in self.sentences[: self._first_body() + 4]:
+            events = self._events(sentence)
+            cue = next((e for e in events if "annual" in e.tags), None)
+            if cue is None:
+                continue
+            found = [p for p in self.periods.within(sentence.begin, sentence.end) if p.role in ("own", "date")]
+            near = [p for p in found if p.rule in ("year", "last_year") and abs(p.begin - cue.end) < 90]
+            if near:
+                return near[0].value, Reason("period", "annual", Span(near[0].begin, near[0].end))
+        return None
+
+    def _survey_country(self, survey: Told) -> tuple[str, Span] | None:
+        """The country of the people that a survey asked: of its name, else of the words of its sentences."""
+        votes: Counter[str] = Counter()
+        spans: dict[str, Span] = {}
+        for event in self.events:
+            code = _country(event)
+            if code is None or self._inside_organization(event):
+                continue
+            at = self._section(event.begin)
+            named = any(m.begin <= event.begin < m.end for m in survey.marks)
+            if named or (at is survey and not self._many(event.begin)):
+                votes[code] += 5 if named else 1
+                spans.setdefault(code, Span(event.begin, event.end))
+        if not votes:
+            return None
+        code = max(votes, key=lambda c: (votes[c], -spans[c].begin))
+        survey.country = code
+        return code, spans[code]
+
+    def _many(self, place: int) -> bool:
+        sentence = self.sentences[self._sentence(place)]
+        return any("many" in e.tags for e in self._events(sentence))
+
+    def _inside_organization(self, event: Event) -> bool:
+        at = bisect_right(self._mention_begins, event.begin) - 1
+        return at >= 0 and event.end <= self._mentions[at][1]
+
+    # ---- a place ----
+
+    def at(self, begin: int, end: int, unit: str | None = None, measure: str | None = None) -> Scope:
+        """What holds for the figure `text[begin:end]`; `unit` and `measure` as in the guide, where known."""
+        if not self.sentences:
+            return Scope(None, None, None, None)
+        number = self._sentence(begin)
+        sentence = self.sentences[number]
+        reasons: list[Reason] = []
+        survey = self._survey(number, begin, end, unit, measure, reasons)
+        organization = self._organization(number, begin, survey, reasons)
+        period = self._period(number, begin, end, survey, measure, reasons)
+        country = self._country_at(sentence, begin, survey, reasons)
+        name = survey.name if survey is not None else None
+        return Scope(organization, name, period, country, tuple(reasons))
+
+    def _sentence(self, place: int) -> int:
+        return max(0, bisect_right(self._sentence_begins, place) - 1)
+
+    def _events(self, sentence: Sentence) -> Sequence[Event]:
+        return self.events[
+            bisect_left(self._event_begins, sentence.begin) : bisect_left(self._event_begins, sentence.end)
+        ]
+
+    def _section(self, place: int) -> Told | None:
+        """The survey spoken of last before `place`, or in its sentence; before all, the document's main survey."""
+        sentence = self.sentences[self._sentence(place)]
+        at = bisect_left(self._mark_begins, sentence.begin)
+        inside = []
+        while at < len(self._marks) and self._marks[at][0] < sentence.end:
+            inside.append(self._marks[at])
+            at += 1
+        if inside:
+            before = [m for m in inside if m[0] <= place]
+            return (before[-1] if before else inside[0])[2]
+        at = bisect_right(self._mark_begins, place) - 1
+        if at < 0:
+            return self.main
+        survey = self._marks[at][2]
+        return survey
+
+    def _survey(
+        self, number: int, begin: int, end: int, unit: str | None, measure: str | None, reasons: list[Reason]
+    ) -> Told | None:
+        survey = self._section(begin)
+        if survey is None or measure == "tenure" or self._is_boilerplate(number):
+            return None
+        sentence = self.sentences[number]
+        inside = any(sentence.begin <= m.begin < sentence.end for m in survey.marks)
+        if not inside and self._elsewhere(number, begin, end, survey, unit):
+            return None
+        mark = survey.marks[0]
+        reasons.append(Reason("survey", "sentence" if inside else "document", Span(mark.begin, mark.end)))
+        return survey
+
+    def _elsewhere(self, number: int, begin: int, end: int, survey: Told, unit: str | None) -> bool:
+        """Whether the figure is about the doings of an organization, told beside the survey."""
+        sentence = self.sentences[number]
+        events = self._events(sentence)
+        other = self._speaker(number, begin)
+        if other is not None and other.name not in survey.roles.values():
+            return True
+        owned = self.owner is not None and self.owner != survey.roles.get("conductor")
+        after = [e for e in events if end <= e.begin < end + 40]
+        counted = next((e for e in after if e.tags & (_OPERATION | _HUMAN)), None)
+        share = unit in ("percent", "percentage_point") or (unit is None and bool(_SHARE.match(self.text, end)))
+        money = unit in ("EUR", "NOK", "SEK", "DKK", "RUB", "USD", "GBP") or bool(
+            _MONEY.search(self.text[begin - 2 : end + 4])
+        )
+        if money or any("own" in e.tags for e in events if e.begin < begin):
+            return owned
+        if counted is not None and counted.tags & _OPERATION and not counted.tags & _HUMAN:
+            return owned
+        subjects = [e for e in events if e.begin < begin and e.tags & (_OPERATION | _HUMAN)]
+        operation = subjects and subjects[-1].tags & _OPERATION and not subjects[-1].tags & _HUMAN
+        if operation and owned and counted is None:
+            return True
+        own = self._own_period(number, begin, end)
+        return bool(
+            owned
+            and not share
+            and own is not None
+            and survey.period is not None
+            and own.value != survey.period
+            and unit in (None, "count")
+        )
+
+    def _speaker(self, number: int, begin: int) -> Known | None:
+        """The organization that the figure's sentence names before it, or names as its source at the end."""
+        sentence = self.sentences[number]
+        low = bisect_left(self._mention_begins, sentence.begin)
+        named = []
+        while low < len(self._mentions) and self._mentions[low][0] < sentence.end:
+            named.append(self._mentions[low])
+            low += 1
+        before = [m for m in named if m[0] < begin]
+        if before:
+            return before[-1][2]
+        after = [m for m in named if self.text[m[0] - 1 : m[0]] == "(" or m[0] > begin]
+        return after[0][2] if after else None
+
+    def _is_boilerplate(self, number: int) -> bool:
+        """Whether the sentence says what the organization is: it opens with its name, or a heading "About" stands above."""
+        sentence = self.sentences[number]
+        above = [s for s in self.sentences[max(0, number - 3) : number] if s.kind == "headline"]
+        opening = [self._events(s)[:1] for s in (*above, sentence)]
+        if any(
+            first and "about" in first[0].tags and first[0].begin - s.begin < 3
+            for s, first in zip((*above, sentence), opening, strict=True)
+        ):
+            return number > len(self.sentences) // 2
+        if sentence.begin < len(self.text) * 0.7 or sentence.block < 3:
+            return False
+        at = bisect_left(self._mention_begins, sentence.begin)
+        if at >= len(self._mentions):
+            return False
+        begin, _, known = self._mentions[at]
+        return known.name == self.owner and begin - sentence.begin < 12
+
+    def _organization(self, number: int, begin: int, survey: Told | None, reasons: list[Reason]) -> str | None:
+        if survey is not None:
+            if survey.organization is not None:
+                reasons.extend(r for r in survey.reasons if r.property in ("conductor", "commissioner", "publisher"))
+                return survey.organization
+        else:
+            speaker = self._speaker(number, begin)
+            if speaker is not None:
+                reasons.append(Reason("organization", "sentence", speaker.mentions[0]))
+                return speaker.name
+        if self.owner_reason is not None:
+            reasons.append(self.owner_reason)
+        return self.owner
+
+    # ---- time ----
+
+    def _period(
+        self, number: int, begin: int, end: int, survey: Told | None, measure: str | None, reasons: list[Reason]
+    ) -> str | None:
+        if measure == "tenure":
+            return None
+        own = self._own_period(number, begin, end) or self._lead_period(number, begin)
+        if own is not None:
+            reasons.append(Reason("period", own.rule, Span(own.begin, own.end)))
+            return own.value
+        if survey is not None and survey.period is not None:
+            reasons.append(Reason("period", "survey", Span(survey.marks[0].begin, survey.marks[0].end)))
+            return survey.period
+        if self.annual is not None and not self._is_boilerplate(number) and not self._is_now(number):
+            reasons.append(self.annual[1])
+            return self.annual[0]
+        return None
+
+    def _is_now(self, number: int) -> bool:
+        return any("now" in e.tags for e in self._events(self.sentences[number]))
+
+    def _own_period(self, number: int, begin: int, end: int) -> Period | None:
+        """The period of the figure's own sentence that governs it."""
+        sentence = self.sentences[number]
+        found = [p for p in self.periods.within(sentence.begin, sentence.end) if p.role == "own"]
+        found = [p for p in found if not (p.begin < end and begin < p.end) and not self._in_survey_name(p)]
+        if sentence.kind == "table":
+            return None
+        if not found:
+            return None
+        figures = self._figures_of(sentence) or [(begin, end)]
+        before = [p for p in found if p.end <= begin]
+        after = [p for p in found if p.begin >= end]
+        first_figure = min(f[0] for f in figures)
+        if found[0].begin < first_figure and before:
+            follows = after and not _BARRIER.search(self.text[end : after[0].begin]) and after[0].begin - end < 30
+            if (
+                follows
+                and after
+                and not any(f[0] >= after[0].end for f in figures)
+                and any(before[-1].end <= f[0] < begin for f in figures)
+            ):
+                return after[0]
+            return before[-1]
+        if after:
+            gap = self.text[end : after[0].begin]
+            between = [f for f in figures if end <= f[0] < after[0].begin]
+            if not between and not _BARRIER.search(gap):
+                return after[0]
+            if not between and len(gap) < 60 and not before:
+                return after[0]
+        return before[-1] if before else None
+
+    def _in_survey_name(self, period: Period) -> bool:
+        at = bisect_right(self._mark_begins, period.begin) - 1
+        return at >= 0 and period.begin < self._marks[at][1]
+
+    def _figures_of(self, sentence: Sentence) -> list[tuple[int, int]]:
+        low = bisect_left(self._figures, (sentence.begin, 0))
+        found = []
+        while low < len(self._figures) and self._figures[low][0] < sentence.end:
+            found.append(self._figures[low])
+            low += 1
+        return found
+
+    def _lead_period(self, number: int, begin: int) -> Period | None:
+        """The period of the line that leads in a list or table; in a table, that of the figure's column."""
+        sentence = self.sentences[number]
+        if sentence.kind not in ("bullet", "table"):
+            return self._carried(number)
+        at = number
+        while at and self.sentences[at].kind in ("bullet", "table"):
+            at -= 1
+            row = self.sentences[at]
+            if row.kind == "table":
+                heads = [p for p in self.periods.within(row.begin, row.end) if p.role in ("own", "date")]
+                cells = self._figures_of(sentence)
+                if len(heads) > 1 and len(cells) == len(heads):
+                    return heads[next((i for i, c in enumerate(cells) if c[0] == begin), 0)]
+        lead = self.sentences[at]
+        if lead.kind in ("headline", "caption") or self.text[: lead.end].rstrip().endswith(":"):
+            found = [p for p in self.periods.within(lead.begin, lead.end) if p.role == "own"]
+            if found and not self._in_survey_name(found[-1]):
+                return found[-1]
+        return None
+
+    def _carried(self, number: int) -> Period | None:
+        """The period of the sentence before, where this one plainly goes on from it ("av disse", "niistä")."""
+        if not number:
+            return None
+        sentence = self.sentences[number]
+        first = self._events(sentence)[:2]
+        if not any("back" in e.tags and e.begin - sentence.begin < 25 for e in first):
+            return None
+        if sentence.block != self.sentences[number - 1].block:
+            return None
+        earlier = self.sentences[number - 1]
+        found = [
+            p
+            for p in self.periods.within(earlier.begin, earlier.end)
+            if p.role == "own" and not self._in_survey_name(p)
+        ]
+        return found[-1] if len(found) == 1 else None
+
+    # ---- country ----
+
+    def _country_at(self, sentence: Sentence, begin: int, survey: Told | None, reasons: list[Reason]) -> str | None:
+        events = self._events(sentence)
+        if any("many" in e.tags for e in events):
+            return None
+        own = [e for e in events if _country(e) is not None and not self._inside_organization(e)]
+        if own:
+            near = min(own, key=lambda e: abs(e.begin - begin))
+            reasons.append(Reason("country", "sentence", Span(near.begin, near.end)))
+            return _country(near)
+        if survey is not None:
+            found = self._countries.get(id(survey))
+            if found is not None:
+                reasons.append(Reason("country", "survey", found[1]))
+                return found[0]
+        return None
+
+
+def _country(event: Event) -> str | None:
+    return next((tag[8:] for tag in sorted(event.tags) if tag.startswith("country:")), None)

@@ -1,0 +1,515 @@
+"""The surveys that a text tells of: their names or descriptions, and who ran, ordered and published them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.extract.organizations import Chunk, Reader, opens, stands_for
+from kg.extract.periods import Period, Periods
+from kg.language.lexicon import fold
+from kg.model import Reason, Sentence, Span, Survey
+
+_YEAR = re.compile(r"[ \u00a0,(]*\(?((?:19|20)\d\d(?:[/–-]\d{2,4})?)\)?\s*$")
+_YEAR_AFTER = re.compile(r"[ \u00a0]\(?((?:19|20)\d\d(?:[/–-]\d{2,4})?)\)?")
+_TITLE = re.compile(
+    r"[ \u00a0]([A-ZÆØÅÄÖ][\w’'-]*(?:[ \u00a0][\w’'&-]+){0,7}?)[ \u00a0]((?:19|20)\d\d(?:[/–-]\d{2,4})?)(?!\w)"
+)
+_HYPHENED = re.compile(r"([A-ZÅÄÖ][\w:]*(?: [\wåäö&]+){0,5}) -$")
+_HEADLINE = re.compile(r"([A-ZÆØÅÄÖ][^\n:–—|.!?\d]{3,60}?)[ \u00a0]((?:19|20)\d\d(?:[/–-]\d{2,4})?)[ \u00a0]*[:–—]")
+_ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,14})\)")
+_SLOT = 60
+
+
+@dataclass(slots=True)
+class Mark:
+    """A place that names or describes a survey. `year` is the one that stands in its name."""
+
+    begin: int
+    end: int
+    name: str | None
+    sentence: int
+    year: str | None = None
+    fresh: bool = False
+    acronym: str | None = None
+
+
+@dataclass(slots=True)
+class Told:
+    """A survey as the text unfolds it."""
+
+    name: str | None
+    marks: list[Mark]
+    description: str | None = None
+    year: str | None = None
+    acronym: str | None = None
+    period: str | None = None
+    roles: dict[str, str] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
+    country: str | None = None
+
+    @property
+    def organization(self) -> str | None:
+        """Who ran it, else who ordered it, else who published it."""
+        return next(
+            (self.roles[role] for role in ("conductor", "commissioner", "publisher") if role in self.roles), None
+        )
+
+    def record(self) -> Survey:
+        """The record of the model; sample and population are filled in from the measurements."""
+        spans = tuple(Span(*pair) for pair in sorted({(mark.begin, mark.end) for mark in self.marks}))
+        return Survey(
+            name=self.name,
+            description=None if self.name else self.description,
+            conductor=self.roles.get("conductor"),
+            commissioner=self.roles.get("commissioner"),
+            publisher=self.roles.get("publisher"),
+            period=self.period,
+            sample_size=None,
+            population=None,
+            min_age=None,
+            max_age=None,
+            country=self.country,
+            mentions=spans,
+            reasons=tuple(self.reasons),
+        )
+
+
+class SurveyReader:
+    """Finds the surveys of one text."""
+
+    def __init__(self, reader: Reader, sentences: Sequence[Sentence], periods: Periods) -> None:
+        self.reader, self.sentences, self.periods = reader, sentences, periods
+        self.text, self.events = reader.text, reader.events
+        self._sentence_begins = [sentence.begin for sentence in sentences]
+        self._event_begins = [event.begin for event in reader.events]
+        self.roles: list[tuple[int, str, Chunk, Span]] = []
+
+    def sentence_of(self, begin: int) -> int:
+        """The sentence that holds `begin` (the one before it, where none does)."""
+        return max(0, bisect_right(self._sentence_begins, begin) - 1)
+
+    def events_of(self, sentence: int) -> tuple[int, int]:
+        """The events of a sentence, as a range."""
+        s = self.sentences[sentence]
+        return bisect_left(self._event_begins, s.begin), bisect_left(self._event_begins, s.end)
+
+    def marks(self) -> list[Mark]:
+        """Every place that speaks of a survey, in text order, without overlap, named ones first."""
+        found = sorted([*self._named(), *self._generic()], key=lambda m: (m.begin, m.name is None, -m.end))
+        kept: list[Mark] = []
+        for mark in found:
+            if kept and mark.begin < kept[-1].end:
+                if mark.name is not None and kept[-1].name is None:
+                    kept[-1] = mark
+                continue
+            kept.append(mark)
+        return kept
+
+    def _named(self) -> Iterator[Mark]:
+        for chunk in self.reader.chunks:
+            mark = self._quoted(chunk) if chunk.quoted else self._titled(chunk)
+            if mark is not None:
+                yield mark
+        yield from self._after_noun()
+        yield from self._headline()
+
+    def _mark(self, begin: int, end: int, name: str, year: str | None) -> Mark:
+        acronym = _ACRONYM.match(self.text, end)
+        short = (
+            acronym[1] if acronym and stands_for(acronym[1], name) or acronym and _inside(acronym[1], name) else None
+        )
+        return Mark(begin, end, name, self.sentence_of(begin), year, False, short)
+
+    def _quoted(self, chunk: Chunk) -> Mark | None:
+        content = self.text[chunk.begin : chunk.end]
+        words = self.events[chunk.first : chunk.last]
+        match = _YEAR.search(content)
+        name = content[: match.start()] if match else content
+        titled = any({"titles", "nouns"} & word.tags and not {"not_surveys"} & word.tags for word in words)
+        before = self.events[chunk.first - 1] if chunk.first else None
+        beside = before is not None and "nouns" in before.tags and chunk.begin - before.end <= 4
+        after = self.events[chunk.last] if chunk.last < len(self.events) else None
+        follows = after is not None and "nouns" in after.tags and after.begin - chunk.end <= 3
+        if name[:1].islower() or "kind" in chunk.cues or not name.strip() or content[-1:] in ".?!,":
+            return None
+        if beside or follows or (titled and (match or len(words) <= 5)):
+            return self._mark(chunk.begin, chunk.end, name.strip(), match[1] if match else None)
+        return None
+
+    def _titled(self, chunk: Chunk) -> Mark | None:
+        words = self.events[chunk.first : chunk.last]
+        last = next((i for i in range(len(words) - 1, -1, -1) if "titles" in words[i].tags), None)
+        if last is None or {"not_surveys", "annual"} & words[last].tags:
+            return self._dated(chunk)
+        word = words[last]
+        end = word.end
+        year = _YEAR_AFTER.match(self.text, end)
+        begin = chunk.begin
+        if self.reader.nouns_capital:
+            begin = word.begin
+            compound = "-" in word.word or any(fold(word.word).endswith(t) for t in ())
+            if not year and not compound and "nouns" in word.tags and not _known_title(self.reader, word.word):
+                return None
+        elif last == 0 and not year and chunk.opens and fold(word.word) in self.reader.lowers:
+            return None
+        elif last == 0 and not year and "nouns" in word.tags and self._plain(word.word):
+            return None
+        name = _base(self.text[begin:end], self.reader)
+        return self._mark(begin, year.end() if year else end, name, year[1] if year else None)
+
+    def _plain(self, word: str) -> bool:
+        """Whether the word is a bare survey noun ("Index"), no compound."""
+        return len(word) <= 12 and bool(self.reader.cues.base(word, "nouns"))
+
+    def _dated(self, chunk: Chunk) -> Mark | None:
+        words = self.events[chunk.first : chunk.last]
+        if not words or not {"nouns"} & words[-1].tags or {"not_surveys", "annual"} & words[-1].tags:
+            return None
+        year = _YEAR_AFTER.match(self.text, chunk.end)
+        if year is None or (len(words) == 1 and self._plain(words[0].word)):
+            return None
+        begin = words[-1].begin if self.reader.nouns_capital else chunk.begin
+        return self._mark(begin, year.end(), self.text[begin : chunk.end], year[1])
+
+    def _after_noun(self) -> Iterator[Mark]:
+        """ "rapporten Den goda kundtjänsten 2013", "Some ja nuoret -katsaus", small compounds with a title's ending."""
+        for at, event in enumerate(self.events):
+            if "nouns" not in event.tags and "titles" not in event.tags or "not_surveys" in event.tags:
+                continue
+            title = _TITLE.match(self.text, event.end) if not self.reader.nouns_capital else None
+            if title is not None and "\n" not in title[0]:
+                yield self._mark(title.start(1), title.end(), title[1], title[2])
+            if self.text[event.begin - 1 : event.begin] == "-":
+                window = self.text[max(0, event.begin - 60) : event.begin]
+                match = _HYPHENED.search(window)
+                if match is not None:
+                    begin = event.begin - len(window) + match.start(1)
+                    yield self._mark(begin, event.end, self._trimmed(match[1]), None)
+            if "titles" in event.tags and event.word[0].islower() and self._owner(at) is not None:
+                yield self._mark(event.begin, event.end, _base(event.word, self.reader), None)
+
+    def _trimmed(self, title: str) -> str:
+        """A title without the words before it that open its sentence in small letters."""
+        words = title.split()
+        start = max((i for i, word in enumerate(words) if word[0].isupper()), default=0)
+        return " ".join(words[start:]) if start and words[0][0].isupper() and start > 2 else title
+
+    def _headline(self) -> Iterator[Mark]:
+        if not any("nouns" in event.tags and "annual" not in event.tags for event in self.events):
+            return
+        for sentence in self.sentences[:8]:
+            match = _HEADLINE.match(self.text, sentence.begin)
+            if match is not None and not self._is_annual(sentence.begin, match.end()):
+                yield self._mark(match.start(1), match.end(2), match[1], match[2])
+
+    def _is_annual(self, begin: int, end: int) -> bool:
+        low, high = bisect_left(self._event_begins, begin), bisect_left(self._event_begins, end)
+        return any({"annual", "published"} & event.tags for event in self.events[low:high])
+
+    def _generic(self) -> Iterator[Mark]:
+        """Survey nouns without a name, and sentences that say that somebody asked."""
+        for at, event in enumerate(self.events):
+            if "nouns" in event.tags and not {"not_surveys", "annual"} & event.tags:
+                before = self.events[at - 1] if at else None
+                near = before is not None and event.begin - before.end < 14
+                fresh = near and before is not None and "indefinite" in before.tags
+                yield Mark(event.begin, event.end, None, self.sentence_of(event.begin), None, fresh)
+            elif "ask" in event.tags:
+                yield Mark(event.begin, event.end, None, self.sentence_of(event.begin), None, False)
+
+    def _owner(self, at: int) -> Chunk | None:
+        """The organization whose genitive stands right before the event ("DNA:n somebarometri")."""
+        begin = self.events[at].begin
+        chunk = self.reader.chunk_before(begin, 2, begin - 80)
+        if chunk is None or not self.reader.usable(chunk) or chunk.quoted:
+            return None
+        printed = self.text[chunk.begin : chunk.end]
+        following = self.text[chunk.end : begin]
+        genitive = printed != chunk.name or following.startswith(("'s", "’s")) or "listed" in chunk.cues
+        return chunk if genitive and "\n" not in following else None
+
+    def read(self) -> list[Told]:
+        """The surveys in the order in which the text first tells of them, with roles and periods."""
+        told: list[Told] = []
+        current: Told | None = None
+        for mark in self.marks():
+            roles = self._roles(mark)
+            current = self._which(told, mark, roles, current)
+            if current is None:
+                continue
+            self._take(current, mark, roles)
+        for survey in told:
+            survey.period = survey.year or self._period(survey)
+        return told
+
+    def _which(
+        self, told: list[Told], mark: Mark, roles: dict[str, tuple[Chunk, Span]], current: Told | None
+    ) -> Told | None:
+        """The survey that a mark speaks of: one of the same name, the one spoken of last, or a new one."""
+        if mark.name is not None:
+            for survey in told:
+                if survey.name is not None and _same(survey, mark):
+                    return survey
+            if (
+                current is not None
+                and current.name is None
+                and self._near(current, mark)
+                and not self._clash(current, roles)
+            ):
+                current.name = mark.name
+                return current
+        else:
+            ask = any("ask" in e.tags for e in self.events if e.begin == mark.begin) if False else self._asks(mark)
+            for survey in told:
+                if survey.name and not ask and _short_name(survey.name, self.text[mark.begin : mark.end]):
+                    return survey
+            if (
+                current is not None
+                and not self._clash(current, roles)
+                and not (mark.fresh and not self._near(current, mark))
+            ):
+                return current
+            if ask and not roles and not self._own_near(mark):
+                return current
+        survey = Told(mark.name, [])
+        told.append(survey)
+        return survey
+
+    def _asks(self, mark: Mark) -> bool:
+        at = bisect_left(self._event_begins, mark.begin)
+        return at < len(self.events) and "ask" in self.events[at].tags and "nouns" not in self.events[at].tags
+
+    def _own_near(self, mark: Mark) -> bool:
+        low, high = self.events_of(mark.sentence)
+        return any("own" in event.tags or "generic" in event.tags for event in self.events[low:high])
+
+    def _near(self, survey: Told, mark: Mark) -> bool:
+        return bool(survey.marks) and mark.sentence - survey.marks[-1].sentence <= 1
+
+    def _clash(self, survey: Told, roles: dict[str, tuple[Chunk, Span]]) -> bool:
+        """Whether the roles around a mark name others than the survey's."""
+        names = {chunk.name for chunk, _ in roles.values()}
+        return bool(names) and bool(survey.roles) and not names & set(survey.roles.values())
+
+    def _take(self, survey: Told, mark: Mark, roles: dict[str, tuple[Chunk, Span]]) -> None:
+        survey.marks.append(mark)
+        if mark.name is not None and (survey.name is None or len(mark.name) < len(survey.name) and False):
+            survey.name = mark.name
+        survey.year = survey.year or mark.year
+        if mark.acronym and survey.acronym is None and survey.name is not None:
+            survey.acronym = mark.acronym
+            survey.name = f"{survey.name} ({mark.acronym})"
+        if survey.description is None:
+            survey.description = self._description(mark)
+        for role, (chunk, span) in roles.items():
+            if role not in survey.roles:
+                survey.roles[role] = chunk.name
+                survey.reasons.append(Reason(role, "cue", span))
+                chunk.cues.setdefault(
+                    "agent" if role == "conductor" else "order" if role == "commissioner" else "publish", span
+                )
+
+    def _description(self, mark: Mark) -> str:
+        """The words around a nameless survey: its noun with what stands before and after it in the clause."""
+        sentence = self.sentences[mark.sentence]
+        begin = max(self.text.rfind(sign, sentence.begin, mark.begin) + 1 for sign in ",;:–—(") or sentence.begin
+        begin = max(begin, sentence.begin)
+        stops = [self.text.find(sign, mark.end, sentence.end) for sign in ",;:–—)."]
+        end = min([stop for stop in stops if stop >= 0], default=sentence.end)
+        return " ".join(self.text[begin:end].split())[:160]
+
+    def _roles(self, mark: Mark) -> dict[str, tuple[Chunk, Span]]:
+        """Who has which role in the survey of `mark`, by the cues in its sentence and the next."""
+        roles: dict[str, tuple[Chunk, Span]] = {}
+        low, high = self.events_of(mark.sentence)
+        at = bisect_left(self._event_begins, mark.begin)
+        owner = self._owner(at) if at < len(self.events) and self.events[at].begin == mark.begin else None
+        if owner is None and mark.name is not None:
+            owner = None
+        if owner is not None:
+            roles["conductor"] = (owner, Span(mark.begin, mark.end))
+        stop = self.sentences[mark.sentence].end
+        direct = self._from(mark, stop)
+        self._conduct(mark.sentence, roles)
+        if direct is not None and "conductor" not in roles:
+            roles["conductor"] = direct
+        follow = mark.sentence + 1
+        if not roles and follow < len(self.sentences) and self._continues(follow):
+            self._conduct(follow, roles)
+        return roles
+
+    def _continues(self, sentence: int) -> bool:
+        low, high = self.events_of(sentence)
+        return any({"conduct", "order"} & event.tags for event in self.events[low:high])
+
+    def _from(self, mark: Mark, stop: int) -> tuple[Chunk, Span] | None:
+        """ "undersøgelse fra X", "Atlas von der X": the organization right after a preposition right after the mark."""
+        at = bisect_left(self._event_begins, mark.end)
+        if at >= len(self.events) or not {"from", "by"} & self.events[at].tags:
+            return None
+        if self.text[mark.end : self.events[at].begin].strip(' \u00a0”“»«")') != "":
+            return None
+        chunk = self._next(self.events[at].end, stop, 40)
+        return (chunk, Span(self.events[at].begin, self.events[at].end)) if chunk is not None else None
+
+    def _next(self, begin: int, stop: int, reach: int = _SLOT) -> Chunk | None:
+        """The first chunk after `begin` that may be an organization, with nothing but words before it."""
+        chunk = self.reader.chunk_at(begin, reach, stop)
+        if chunk is None or not self.reader.usable(chunk):
+            return None
+        gap = self.text[begin : chunk.begin]
+        if any(sign in gap for sign in ".;:,()") or any(c.isdigit() for c in gap):
+            return None
+        if self.reader.nouns_capital and not self._proper(chunk):
+            return self._next(chunk.end, stop, reach - (chunk.end - begin)) if chunk.end - begin < reach else None
+        return chunk
+
+    def _proper(self, chunk: Chunk) -> bool:
+        """Whether a capitalised German word is a name: a cue of its own, no article and no small form around."""
+        if chunk.cues or chunk.quoted:
+            return True
+        words = self.text[chunk.begin : chunk.end].split()
+        return (
+            len(words) > 1
+            and not any(word.endswith(("ung", "en", "er")) for word in words)
+            or any(w.isupper() for w in words)
+        )
+
+    def _conduct(self, sentence: int, roles: dict[str, tuple[Chunk, Span]]) -> None:
+        """Agents of verbs of conducting, who ordered, who published: all in one sentence."""
+        low, high = self.events_of(sentence)
+        bounds = self.sentences[sentence]
+        for at in range(low, high):
+            event = self.events[at]
+            span = Span(event.begin, event.end)
+            if "order" in event.tags and "commissioner" not in roles:
+                chunk = self._next(event.end, bounds.end) or self._genitive_before(event.begin, bounds.begin)
+                if chunk is not None:
+                    roles["commissioner"] = (chunk, span)
+            elif "with" in event.tags and "conductor" not in roles:
+                chunk = self._next(event.end, bounds.end)
+                if chunk is not None:
+                    roles["conductor"] = (chunk, span)
+            elif "publish" in event.tags and "publisher" not in roles:
+                chunk = self.reader.chunk_before(event.begin, 4, bounds.begin)
+                if chunk is not None and self.reader.usable(chunk):
+                    roles["publisher"] = (chunk, span)
+            if {"conduct", "ask"} & event.tags and "conductor" not in roles:
+                self._agent(at, low, high, bounds, roles)
+
+    def _genitive_before(self, end: int, start: int) -> Chunk | None:
+        chunk = self.reader.chunk_before(end, 2, start)
+        return chunk if chunk is not None and self.reader.usable(chunk) else None
+
+    def _agent(self, at: int, low: int, high: int, bounds: Sentence, roles: dict[str, tuple[Chunk, Span]]) -> None:
+        event = self.events[at]
+        span = Span(event.begin, event.end)
+        taken = {id(chunk) for chunk, _ in roles.values()}
+        chunk = None
+        for after in range(at + 1, min(at + 4, high)):
+            if "by" in self.events[after].tags and self.events[after].begin - event.end < 40:
+                chunk = self._next(self.events[after].end, bounds.end)
+                break
+        else:
+            chunk = self._before(event.begin, bounds.begin) or self._next(event.end, bounds.end, 40)
+        if chunk is None or id(chunk) in taken:
+            chunk = chunk if chunk is not None and id(chunk) not in taken else None
+        if chunk is None:
+            return
+        roles["conductor"] = (chunk, span)
+        for after in range(at + 1, min(at + 5, high)):
+            if (
+                "benefit" in self.events[after].tags
+                and self.events[after].begin - event.end < 60
+                and "commissioner" not in roles
+            ):
+                ordered = self._next(self.events[after].end, bounds.end, 40)
+                if ordered is not None and ordered is not chunk:
+                    roles["commissioner"] = (ordered, Span(self.events[after].begin, self.events[after].end))
+                break
+
+    def _before(self, end: int, start: int) -> Chunk | None:
+        """The nearest chunk before a verb of conducting that may be its subject."""
+        limit = end
+        while (chunk := self.reader.chunk_before(limit, 80 - (end - limit), start)) is not None:
+            gap = self.text[chunk.end : end]
+            if any(sign in gap for sign in ".;:()"):
+                return None
+            named = self.reader.usable(chunk) and not self._survey_name(chunk)
+            if named and (not self.reader.nouns_capital or self._proper(chunk)):
+                return chunk
+            limit = chunk.begin
+        return None
+
+    def _survey_name(self, chunk: Chunk) -> bool:
+        if chunk.quoted:
+            return "kind" not in chunk.cues
+        words = self.events[chunk.first : chunk.last]
+        return any("titles" in word.tags for word in words)
+
+    def _period(self, survey: Told) -> str | None:
+        """When a survey without a year in its name was made: a period beside its words, or a line on its field work."""
+        for mark in survey.marks:
+            sentence = self.sentences[mark.sentence]
+            found = [p for p in self.periods.within(sentence.begin, sentence.end) if p.role == "own"]
+            near = [p for p in found if self._belongs(p, mark)]
+            if near:
+                survey.reasons.append(Reason("period", near[0].rule, Span(near[0].begin, near[0].end)))
+                return near[0].value
+        return None
+
+    def _belongs(self, period: Period, mark: Mark) -> bool:
+        low, high = self.events_of(mark.sentence)
+        conduct = any(
+            {"conduct", "ask", "nouns", "titles", "field"} & e.tags and abs(e.begin - period.begin) < 120
+            for e in self.events[low:high]
+        )
+        return conduct and period.begin - mark.end < 140
+
+
+def _base(name: str, reader: Reader) -> str:
+    """The basic form of a survey's name: the first form of its last word's entry where one is given, else as printed."""
+    head, _, tail = name.rpartition(" ")
+    for ending in sorted(reader.endings, key=len, reverse=True):
+        if reader.language == "fi" and tail.endswith(ending) and len(tail) - len(ending) > 5:
+            tail = tail[: -len(ending)]
+            tail = tail[:-2] + "s" if tail.endswith("kse") else tail[:-1] + "s" if tail.endswith("ks") else tail
+            break
+    return f"{head} {tail}".strip()
+
+
+def _known_title(reader: Reader, word: str) -> bool:
+    return reader.cues.tags(word) >= {"titles"} and len(word) > 12 and "nouns" not in reader.cues.tags(word)
+
+
+def _inside(short: str, name: str) -> bool:
+    """Whether a mixed acronym is made of letters and a part of the name ("KSIndeks", "Norsk Kundeserviceindeks")."""
+    lower = fold(short)
+    return sum(c.isupper() for c in short) > 1 and any(
+        lower.endswith(part) for part in (fold(name)[-6:], fold(name)[-5:])
+    )
+
+
+def _same(survey: Told, mark: Mark) -> bool:
+    name = fold(mark.name or "")
+    full = fold((survey.name or "").split(" (")[0])
+    if survey.acronym and name == fold(survey.acronym):
+        return True
+    return name == full or _stem(name) == _stem(full) or (len(name) > 5 and full.endswith(" " + name))
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"(?:en|et|n|a|ет|а|е)$", "", name)
+
+
+def _short_name(name: str, noun: str) -> bool:
+    """Whether a noun is the last part of a survey's name ("the Monitor", "barometeret", "undersøkelsen")."""
+    return len(noun) > 4 and _stem(fold(name.split(" (")[0])).endswith(_stem(fold(noun)))
+
+
+def opening(text: str, begin: int) -> bool:
+    """Whether something opens at `begin`; see `organizations.opens`."""
+    return opens(text, begin)
