@@ -25,6 +25,7 @@ _SOCIAL = frozenset(
 _MESSAGING = frozenset(["messaging", "whatsapp", "messenger", "telegram", "viber"])
 _CHAT = frozenset(["chat", "chatbot"])
 _ON_THE_WEB = frozenset({"online_bank", "contact_form", "digital_mailbox", "forum", *_SOCIAL})
+_SUBJECT = 4
 _FAMILIES = (_SOCIAL, _MESSAGING, _CHAT)
 Found = tuple[tuple[str, ...], str, Span | None]
 
@@ -100,9 +101,16 @@ def named(made: Context, figure: Figure, span: tuple[int, int] | None) -> bool:
 
 
 def _points_back(made: Context, figure: Figure) -> bool:
-    """Whether a word of the figure's segment points back to a channel, or the sentence plainly goes on."""
+    """Whether a word at the begin of the figure's clause or of the sentence points back to a channel."""
+    back = made.tagged.starts("grammar", "back")
+    begins = {0, figure.segment[0], figure.clause[0]}
+    return any(at in back for begin in begins for at in range(begin, min(begin + _SUBJECT, figure.last + 2)))
+
+
+def unknown(made: Context, figure: Figure) -> bool:
+    """Whether the figure's segment names something that looks like a channel and is none."""
     low, high = figure.segment
-    return any(low <= at < high for at in made.tagged.starts("grammar", "back"))
+    return any(low <= m.first < high and m.code == "none" for m in made.tagged.kept("channels"))
 
 
 def _compared(made: Context, figure: Figure, group: Group) -> bool:

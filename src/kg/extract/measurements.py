@@ -108,7 +108,7 @@ def _channels(made: Context, figure: Figure, measure: str, population: Populatio
     if measure in _NAMED_CHANNEL:
         return channel_rules.within(made, population.span)
     found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
-    if found is None and measure.startswith("use"):
+    if found is None and measure.startswith("use") and not channel_rules.unknown(made, figure):
         found = channel_rules.topic(memory)
     return found[0] if found is not None else ()
 

@@ -15,7 +15,7 @@ _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("percent", "human"): {"use": 1.0, "other": 0.4},
     ("percent", "contacts"): {"contact": 0.7, "resolution": 0.8, "other": 0.5},
     ("percent", "branches"): {"offering": 3.0},
-    ("percent", "organizations"): {"offering": 2.5, "use": 0.5},
+    ("percent", "organizations"): {"offering": 1.0, "use": 0.5, "other": 0.9},
     ("percent", "answers"): {"response_rate": 1.0},
     ("percent", "none"): {"use": 0.9, "contact": 0.5, "other": 0.3},
     ("growth", "human"): {"use": 0.6, "volume": 0.6, "other": 0.4},

@@ -42,12 +42,12 @@ NOBODY = Population(None, None)
 def own(made: Context, figure: Figure) -> Population | None:
     """The population that the figure's own sentence names for it, nearest first; None where it names none."""
     best, best_score, rule = None, 0.0, ""
-    if figure.last in made.tagged.starts("population", "back"):
-        return None
     for phrase in made.phrases:
         score, name = _fit(made, figure, phrase)
         if score > best_score:
             best, best_score, rule = phrase, score, name
+    if rule not in ("counted", "inside") and figure.last in made.tagged.starts("population", "back"):
+        return None
     if best is None and figure.quantity.code == "count":
         return _of_next(made, figure)
     return printed(made.tagged, best, rule) if best is not None else _unknown(made, figure)
@@ -181,7 +181,8 @@ def _may_stand_apart(made: Context, figure: Figure, phrase: Phrase) -> bool:
     if phrase.human:
         return True
     if not phrase.led:
-        return phrase.noun == "contacts" and not _names_channel(made, phrase)
+        before = phrase.last <= figure.first and figure.clause[0] <= phrase.first
+        return phrase.noun == "contacts" and before and not _names_channel(made, phrase)
     return phrase.noun == "contacts" or 0 <= phrase.first - figure.clause[0] <= _START
 
 
@@ -196,9 +197,17 @@ def _numbered(made: Context, figure: Figure, phrase: Phrase) -> bool:
     if any(at in number for at in range(max(0, phrase.first - 2), phrase.first)):
         return True
     clause = figure.clause[0] <= phrase.first
-    if clause and phrase.noun in _PLAIN and (figure.last >= len(tagged) or not tagged.words[figure.last][0].isalpha()):
+    if clause and phrase.noun in _PLAIN and _bare(made, figure):
         return True
     return ":" in between or made.sentence.kind in ("table", "bullet")
+
+
+def _bare(made: Context, figure: Figure) -> bool:
+    """Whether no noun can follow the figure: the clause ends there or goes on with a preposition."""
+    tagged, at = made.tagged, figure.last
+    if at >= len(tagged) or not tagged.words[at][0].isalpha():
+        return True
+    return at in tagged.starts("grammar", "functions") or at in tagged.starts("grammar", "and")
 
 
 def _names_channel(made: Context, phrase: Phrase) -> bool:
@@ -211,7 +220,7 @@ def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
     of, articles = tagged.starts("population", "of"), tagged.starts("population", "articles")
     modifiers, functions = tagged.starts("population", "modifiers"), tagged.starts("grammar", "functions")
     verbs, channels = tagged.starts("measures", None), tagged.starts("channels", None)
-    led = False
+    led, ands = False, tagged.starts("grammar", "and")
     if (
         figure.quantity.code == "percent"
         and not phrase.led
@@ -229,7 +238,13 @@ def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
                 articles[at].last if at in articles else 0,
                 modifiers[at].last if at in modifiers else 0,
             )
-        elif at in functions or at in verbs or not tagged.words[at][0].isalpha() or (at in channels and not led):
+        elif (
+            at in functions
+            or at in verbs
+            or at in ands
+            or not tagged.words[at][0].isalpha()
+            or (at in channels and not led)
+        ):
             return False
         else:
             at += 1

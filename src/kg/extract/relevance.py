@@ -12,6 +12,8 @@ _COUNTED = frozenset(
     {"people", "customers", "followers", "respondents", "answers", "contacts", "branches", "organizations", "staff"}
 )
 _TIMED = frozenset({"response_time", "tenure", "resolution", "use", "offering"})
+_LASTING = frozenset({"response_time", "tenure", "offering"})
+_STRONG = 1.5
 
 
 def is_measurement(
@@ -31,7 +33,9 @@ def is_measurement(
         return _counted(made, figure, population, memory)
     if kind == "money":
         return "cost" in evidence
-    if kind in ("short", "long"):
+    if kind == "long":
+        return any(evidence[code][0] > _STRONG for code in evidence.keys() & _LASTING)
+    if kind == "short":
         return bool(channels) or bool(evidence.keys() & _TIMED)
     if population is not None or bool(channels) or bool(evidence) or memory.before is not None:
         return True
