@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,11 +25,12 @@ from kg.graph.populate import MENTION
 from kg.graph.report import BuildReport
 from kg.graph.shared import aliases, describe
 from kg.graph.state import State, unpack
-from kg.graph.store import STORE, TRIG, write_store
+from kg.graph.store import CHECKSUMS, STORE, TRIG, write_store
 from kg.graph.terms import Term, Triple
 from kg.graph.turtle import Names, body
 from kg.graph.vocabulary import Vocabulary
 from kg.model import Document
+from kg.resources import folder
 
 Progress = Callable[[str], object]
 
@@ -92,8 +95,9 @@ class Builder:
         if self._settings.reason:
             self._infer(order, entities)
         asserted = self._describe()
-        validation = self._validate()
-        self._finish(order)
+        digest = self._write(order)
+        validation = self._validate(digest) if self._settings.validate else None
+        self._swap(digest)
         return self._report(asserted, validation)
 
     # Texts to pieces
@@ -300,13 +304,8 @@ class Builder:
         self._assembly.graph("build.ttl", record)
         return classes
 
-    def _validate(self) -> Any:
-        if not self._settings.validate:
-            return None
-        return None
-
-    def _finish(self, order: list[str]) -> None:
-        """Catalogue, TriG, checksums, store; then the swap."""
+    def _write(self, order: list[str]) -> str:
+        """Catalogue, TriG, checksums; the hash of the checksums, which names the store."""
         assembly, base = self._assembly, self._base
         examples = [base.document(name) for name in order[:1]]
         described = catalog(base, assembly.statistics, self._vocabulary, assembly.listed(_LISTED), examples)
@@ -325,10 +324,31 @@ class Builder:
         whole = assembly.listed([(TRIG, "All graphs", "application/trig")])
         full = catalog(base, assembly.statistics, self._vocabulary, (*assembly.listed(_LISTED), *whole), examples)
         assembly.place("catalog.ttl", graph_turtle(full, base).encode())
-        digest = assembly.checksums()
-        self._say("loading the store")
-        write_store(new / TRIG, new / STORE / digest[:16])
+        return assembly.checksums()
+
+    def _validate(self, digest: str) -> Any:
+        """The report on the new folder; a clean one is remembered."""
+        from kg.graph.validate import ValidationReport, validate_folder
+
+        shapes = (folder("ontology") / "shapes.ttl").read_bytes()
+        key = f"valid:{hashlib.sha256(f'{digest} {self._code}'.encode() + shapes).hexdigest()}"
+        if known := self._state.memo(key):
+            checked, engine = json.loads(known)
+            return ValidationReport((), checked, engine)
+        self._say("validating")
+        report = validate_folder(self._replacement.new)
+        if not report.results:
+            self._state.put_memo("valid:", key, json.dumps([dict(report.checked), report.engine]).encode())
+        return report
+
+    def _swap(self, digest: str) -> None:
+        """Load the store and put the new folder in the old one's place, if they differ."""
+        store = Path(STORE) / digest[:16]
         self._state.commit()
+        if self._replacement.same(CHECKSUMS) and (self._replacement.old / store).is_dir():
+            return
+        self._say("loading the store")
+        write_store(self._replacement.new / TRIG, self._replacement.new / store)
         self._state.close()
         self._replacement.commit()
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import GraphError
-from kg.graph.store import CHECKSUMS, STORE, TRIG
+from kg.graph.store import CHECKSUMS, STORE, TRIG, store_path
 
 STATE: Final = ".state"
 LOCK: Final = ".lock"
@@ -63,6 +63,13 @@ class Replacement:
         """Take a file over from the old folder."""
         _link(self.old / name, self.new / name)
 
+    def same(self, name: str) -> bool:
+        """Whether a file has the same bytes in both folders."""
+        try:
+            return (self.old / name).read_bytes() == (self.new / name).read_bytes()
+        except OSError:
+            return False
+
     def commit(self) -> None:
         """Make the new folder the folder."""
         _flush(self._written, self.new)
@@ -72,6 +79,7 @@ class Replacement:
             _flush_folder(self.old.absolute().parent)
             shutil.rmtree(self.new, ignore_errors=True)
         else:
+            _move_stores(self.new / STORE, self.old / STORE, store_path(self.old))
             journal = self.old / STATE / _JOURNAL
             _write_whole(journal, json.dumps(sorted(_files_below(self.new))).encode())
             roll_forward(self.old)
@@ -82,8 +90,11 @@ class Replacement:
 
     def _carry(self) -> None:
         """Take over what no build writes anew: state, lock, the store that readers have open, files of others."""
+        current = store_path(self.old)
+        if current is not None and current.is_dir():
+            _link_tree(current, self.new / STORE / current.name)
         for entry in os.scandir(self.old):
-            if entry.name in (STATE, STORE, LOCK) or entry.name not in _MANAGED:
+            if entry.name in (STATE, LOCK) or entry.name not in _MANAGED:
                 _link_tree(Path(entry.path), self.new / entry.name)
 
 
@@ -179,6 +190,17 @@ def roll_forward(graph: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
 
 
+def _move_stores(source: Path, target: Path, current: Path | None) -> None:
+    """Put new stores beside the current one, and remove older ones."""
+    if target.is_dir():
+        for entry in os.scandir(target):
+            if current is None or entry.name != current.name:
+                shutil.rmtree(entry.path, ignore_errors=True)
+    for entry in os.scandir(source) if source.is_dir() else ():
+        target.mkdir(exist_ok=True)
+        Path(entry.path).replace(target / entry.name)
+
+
 def _files_below(folder: Path) -> Iterator[str]:
     for at, folders, files in os.walk(folder):
         if Path(at) == folder:
@@ -228,7 +250,7 @@ def _link_tree(source: Path, target: Path) -> None:
     if source.is_symlink():
         target.symlink_to(source.readlink())
     elif source.is_dir():
-        target.mkdir(exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         for entry in os.scandir(source):
             _link_tree(Path(entry.path), target / entry.name)
     elif not target.exists():

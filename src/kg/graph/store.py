@@ -103,7 +103,7 @@ def open_store(graph: Path | str) -> Store:
         return EmbeddedStore(_loaded(folder, path), folder)
     try:
         return EmbeddedStore(Oxigraph.read_only(str(path)), folder)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter for damage that RocksDB finds
         raise GraphError(str(path), f"a damaged store ({error})", "the store of this graph", _remove(folder)) from None
 
 
@@ -210,7 +210,7 @@ class EmbeddedStore:
             return bool(result) if isinstance(result, QueryBoolean) else list(result)
         except SyntaxError as error:
             raise syntax_error(error, "query") from None
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise GraphError(
                 str(self.folder), f"a damaged store ({error})", "the store of this graph", _remove(self.folder)
             ) from None
