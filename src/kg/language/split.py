@@ -7,16 +7,20 @@ from the language's data file. Everything is done in one pass whose cost does no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kg.language.data import section
 
-_STOP = re.compile(
-    r"""(?<![.!?…‼⁇⁈⁉])[.!?…‼⁇⁈⁉]++(?:[’'"“”»«›)\]}*]|\[\d{1,3}\])*+(?:\s{1,3}[:;=]['-]?[)(DPp]+(?!\w))*(?=\s)|"""
-    r"""(?<=\s)[:;=]-?[)(D]++(?=\s+[A-ZА-ЯЁÅÄÖÆØ])"""
+# Every alternative begins with a set of characters, so that `re` skips to the next of them; a run of marks is entered
+# at its first only, so that a million full stops cost no more than a million letters.
+_MARKS = (
+    r"""[.!?…‼⁇⁈⁉](?<![.!?…‼⁇⁈⁉]{2})[.!?…‼⁇⁈⁉]*+(?:[’'"“”»«›)\]}*]|\[\d{1,3}\])*+(?:\s{1,3}[:;=]['-]?[)(DPp]+(?!\w))*(?=\s)|"""
+    r"""[:;=](?<=\s.)-?[)(D]++(?=\s+[A-ZА-ЯЁÅÄÖÆØ])"""
 )
+# A headline without a mark, joined to the text by a blank: "… i fjor Men nå øker andelen".
+_UNMARKED = r"""|\s(?=[{letters}])(?<=[^\W\d_)"”»]\s)(?=(?:{words})\s[^\W\d_])"""
 _BEFORE = re.compile(r"[^\s(\[{„“”«»\"‚‘’–—/]*$")
 _NEXT = re.compile(r"\s+([\u200b-\u200f\u2060\ufeff]*)([\"'„“”«»‚‘’‹›(\[{¿¡–—*•·-]*)[\s\u200b-\u200f]*(\S?)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -25,6 +29,7 @@ _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
 _LETTER_STOP = re.compile(r"[^\W\d_]\.")
 _AFTER_NUMBER = re.compile(r"\d\)?(?:-?[^\W\d_]{1,3})?\s*$")
 _DAY = re.compile(r"\d{1,2}")
+_TERMINATORS = frozenset(".!?…‼⁇⁈⁉:;=")
 _DASHES = "–—-"
 _QUOTES = frozenset("’'\"“”»«›")
 _PARENTHESIS = 300
@@ -42,6 +47,8 @@ class Rules:
     ordinals: frozenset[str]
     leads: frozenset[str]
     starters: frozenset[str]
+    openers: frozenset[str]
+    stops: re.Pattern[str]
     capital_nouns: bool
     ordinal_stop: bool
     small_starts: bool
@@ -56,8 +63,10 @@ def rules(language: str) -> Rules:
     """
     if language == "und":
         none: frozenset[str] = frozenset()
-        return Rules(none, none, none, none, none, none, none, False, True, False)
-    words = dict.fromkeys(("titles", "abbreviations", "closing", "units", "ordinals", "ordinal_leads", "starters"), list)
+        return Rules(none, none, none, none, none, none, none, none, _stops(()), False, True, False)
+    words = dict.fromkeys(
+        ("titles", "abbreviations", "closing", "units", "ordinals", "ordinal_leads", "starters", "openers"), list
+    )
     table = section(language, "sentences", {**words, "capital_nouns": bool, "ordinal_stop": bool, "small_starts": bool})
     return Rules(
         titles=frozenset(table["titles"]),
@@ -67,18 +76,32 @@ def rules(language: str) -> Rules:
         ordinals=frozenset(table["ordinals"]),
         leads=frozenset(table["ordinal_leads"]),
         starters=frozenset(table["starters"]),
+        openers=frozenset(table["openers"]),
+        stops=_stops(table["openers"]),
         capital_nouns=table["capital_nouns"],
         ordinal_stop=table["ordinal_stop"],
         small_starts=table["small_starts"],
     )
 
 
+def _stops(openers: Sequence[str]) -> re.Pattern[str]:
+    if not openers:
+        return re.compile(_MARKS)
+    phrases: dict[str, list[str]] = {}
+    for opener in sorted(openers):
+        first, _, rest = opener.partition(" ")
+        phrases.setdefault(re.escape(first.capitalize()), []).append(re.escape(rest))
+    words = [first + ("" if "" in rest else rf"\s(?:{'|'.join(rest)})") for first, rest in phrases.items()]
+    letters = "".join(sorted({word[0] for word in phrases}))
+    return re.compile(_MARKS + _UNMARKED.format(letters=letters, words="|".join(words)))
+
+
 def split(text: str, begin: int, end: int, known: Rules) -> Iterator[tuple[int, int]]:
     """The sentences of `text[begin:end]` as begin and end, without white space around them."""
     start = _skip(text, begin, end)
     depth, counted = 0, begin
-    for stop in _STOP.finditer(text, begin, end):
-        at = stop.end()
+    for stop in known.stops.finditer(text, begin, end):
+        at = stop.end() - stop.group().isspace()
         depth += text.count("(", counted, at) - text.count(")", counted, at)
         depth, counted = max(depth, 0), at
         following = _NEXT.match(text, at, end)
@@ -109,7 +132,9 @@ def _skip(text: str, at: int, end: int) -> int:
 def _ends(text: str, start: int, stop: re.Match[str], following: re.Match[str], known: Rules, end: int) -> bool:
     """Whether the sentence that began at `start` ends with the marks that `stop` found."""
     marks, opening, letter = stop.group(), following[2], following[3]
-    first = marks[0]
+    first = marks[:1]
+    if first not in _TERMINATORS:
+        return _begins_unmarked(text, start, stop, following, known, end)
     if not letter or letter in ".!?…,;)]}":
         return False
     small = letter.islower()
@@ -124,6 +149,22 @@ def _ends(text: str, start: int, stop: re.Match[str], following: re.Match[str], 
     if len(marks) > 1 and marks[1] not in _QUOTES and marks[1] not in ")]}*[":
         return True
     return _ends_word(text, start, stop.start() - len(word), word, following, known, end)
+
+
+def _begins_unmarked(
+    text: str, start: int, stop: re.Match[str], following: re.Match[str], known: Rules, end: int
+) -> bool:
+    """Whether a capital on a function word begins a sentence though no mark ended the one before.
+
+    Not in titles in which each word has a capital, and not behind another function word ("i Den norske").
+    """
+    before = _BEFORE.search(text, max(start, stop.start() - _LOOK_BACK), stop.start())
+    word = before.group() if before is not None else ""
+    opener = _WORD.match(text, following.end() - 1, end)
+    if opener is None or not word or word.lower() in known.starters or stop.start() - start < _LOOK_BACK // 4:
+        return False
+    after = text[opener.end() : opener.end() + 2].lstrip()
+    return after[:1].islower() and (word.islower() or (word.isupper() and len(word) > 3) or not known.capital_nouns)
 
 
 def _ends_aloud(marks: str, opening: str, small: bool, known: Rules) -> bool:
