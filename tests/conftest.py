@@ -14,6 +14,17 @@ from kg.model import Document, Extraction, Measurement, Sentence, Span
 CORPUS = Path(__file__).parent / "corpus"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--renew` writes kept results anew instead of comparing with them; the difference is for the commit to show."""
+    parser.addoption("--renew", action="store_true", help="write kept results anew instead of comparing with them")
+
+
+@pytest.fixture(scope="session")
+def renew(request: pytest.FixtureRequest) -> bool:
+    """Whether kept results are to be written anew."""
+    return bool(request.config.getoption("--renew"))
+
+
 def extraction_of(gold: GoldDocument) -> Extraction:
     """What a faultless extraction of a gold document gives; the gold has no adoptions, trends and surveys."""
     document = Document(gold.name, gold.text, sha256(gold.text.encode()).hexdigest(), f"{gold.name}.txt")

@@ -160,9 +160,14 @@ def expect(node: Node, kind: str, key: str) -> None:
         raise QuestionError(node.place, f"{node.kind}{shown} for {key!r}", kind)
 
 
-def is_header(line: str) -> bool:
-    """Whether a line of a file belongs to a header."""
-    return line.startswith("#+")
+def text_of(node: Node, key: str) -> str:
+    """The text of a node, its lines joined.
+
+    Raises:
+        QuestionError: it is of another kind.
+    """
+    expect(node, _TEXT, key)
+    return " ".join(str(node.value).split())
 
 
 def _lines(text: str, path: str) -> Iterator[tuple[int, int, str]]:

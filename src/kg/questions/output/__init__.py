@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kg.errors import QuestionError
 from kg.questions.output.csv import csv_text
+from kg.questions.output.free import render_query
 from kg.questions.output.json import json_lines, json_text
 from kg.questions.output.markdown import markdown_text
 from kg.questions.output.table import table_text
@@ -45,4 +46,4 @@ def render(answer: Answer, form: str = "table", *, width: int | None = None) -> 
     return _WRITERS[form](answer)
 
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "render"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "render", "render_query"]

@@ -24,7 +24,7 @@ def table_text(answer: Answer, width: int | None = None) -> str:
     if not answer.rows:
         return word(answer.language, "none") + "\n"
     headings, rows, numeric = cells(answer)
-    lines = _lines(headings, rows, numeric, PLAIN_WIDTH)
+    lines = layout(headings, rows, numeric)
     sentences = numbered_sentences(answer)
     if sentences:
         lines += ["", word(answer.language, "evidence")]
@@ -58,7 +58,12 @@ def _reference(numbers: str) -> str:
     return f"({numbers})" if numbers else ""
 
 
-def _lines(headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], width: int) -> list[str]:
+def layout(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], width: int = PLAIN_WIDTH
+) -> list[str]:
+    """The lines of a table in plain text: aligned columns, wide cells wrapped, a rule below the headings."""
+    if not headings:
+        return []
     widths = _widths(headings, rows, width)
     rule = [("─" * size) for size in widths]
     lines = _row(headings, widths, numeric)
