@@ -25,7 +25,7 @@ _SOCIAL = frozenset(
 _MESSAGING = frozenset(["messaging", "whatsapp", "messenger", "telegram", "viber"])
 _CHAT = frozenset(["chat", "chatbot"])
 _ON_THE_WEB = frozenset({"online_bank", "contact_form", "digital_mailbox", "forum", *_SOCIAL})
-_SUBJECT = 4
+_SUBJECT, _NAMING = 4, 8
 _FAMILIES = (_SOCIAL, _MESSAGING, _CHAT)
 Found = tuple[tuple[str, ...], str, Span | None]
 
@@ -38,6 +38,11 @@ def own(made: Context, figure: Figure) -> Found | None:
         if groups:
             family = [g for g in named if figure.segment[0] <= g.first < figure.segment[1]]
             return _chosen(made, figure, groups, name, family)
+    if figure.open:
+        after = made.figures[made.figures.index(figure) + 1].segment
+        groups = [group for group in named if after[0] <= group.first < after[1]]
+        if groups:
+            return _chosen(made, figure, groups[:1], "clause")
     return None
 
 
@@ -103,6 +108,9 @@ def named(made: Context, figure: Figure, span: tuple[int, int] | None) -> bool:
 def _points_back(made: Context, figure: Figure) -> bool:
     """Whether a word at the begin of the figure's clause or of the sentence points back to a channel."""
     back = made.tagged.starts("grammar", "back")
+    low, high = figure.segment
+    if any(low <= at < high and mark.size >= _NAMING for at, mark in back.items()):
+        return True
     begins = {0, figure.segment[0], figure.clause[0]}
     return any(at in back for begin in begins for at in range(begin, min(begin + _SUBJECT, figure.last + 2)))
 

@@ -36,7 +36,11 @@ _LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
 
 @dataclass(slots=True)
 class Figure:
-    """A quantity at the tokens `first` to `last` (exclusive) of its sentence, with its segment and clause."""
+    """A quantity at the tokens `first` to `last` (exclusive) of its sentence, with its segment and clause.
+
+    Figures of one `group` are a list, `place` is the figure's place in it and `size` their number; after an `open` one
+    the clause goes on to the next figure.
+    """
 
     quantity: Quantity
     first: int
@@ -44,6 +48,7 @@ class Figure:
     segment: tuple[int, int] = (0, 0)
     clause: tuple[int, int] = (0, 0)
     group: int = 0
+    open: bool = False
     place: int = 0
     size: int = 1
 
@@ -122,6 +127,8 @@ def _joined(
     while at < last:
         mark = next((table[at] for table in joins if at in table), None)
         if at in places:
+            if placed:
+                return False
             placed = True
         elif mark is None and placed and tagged.words[at][0].islower() and at not in functions and at not in taken:
             pass
@@ -175,6 +182,7 @@ def _segment(made: Context) -> None:
         high = cuts[members[-1] + 1] if members[-1] + 1 < len(figures) else end
         for place, i in enumerate(members):
             figures[i].segment, figures[i].place, figures[i].size = (low, high), place, len(members)
+            figures[i].open = high < end and figures[-1] is not figures[i] and high == figures[members[-1] + 1].first
             figures[i].clause = _clause(made, figures[i], figures[members[0]], figures[members[-1]], places)
 
 
@@ -207,7 +215,10 @@ def _cut(made: Context, before: Figure, after: Figure, places: list[tuple[int, f
 
 def _is_label(made: Context, at: int, after: Figure) -> bool:
     """Whether a dash or colon joins a figure to the words before it ("на почту – лишь 2 %")."""
-    return made.tagged.words[at] in "–—-:" and after.first - at <= _LABEL_GAP
+    words = made.tagged.words
+    if words[at] not in "–—-:" or not 0 < after.first - at <= _LABEL_GAP:
+        return False
+    return after.last >= len(words) or not words[after.last][0].isalpha()
 
 
 def _versus(made: Context) -> dict[int, Mark]:

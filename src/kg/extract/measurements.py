@@ -93,6 +93,9 @@ def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
     evidence = measure_rules.cues(made, figure)
     if not is_measurement(made, figure, own, named, evidence, memory):
         return None
+    earlier = memory.before or memory.last
+    if earlier is not None and population_rules.restated(made, figure, own, earlier):
+        return Reading(made, figure, earlier.measure, earlier.channels, earlier.population, "restated")
     population = own or population_rules.inherited(made, figure, memory)
     stands = channel_rules.named(made, figure, population.span)
     measure, rule = measure_rules.measure(made, figure, population, stands, memory)
@@ -108,9 +111,17 @@ def _channels(made: Context, figure: Figure, measure: str, population: Populatio
     if measure in _NAMED_CHANNEL:
         return channel_rules.within(made, population.span)
     found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
-    if found is None and measure.startswith("use") and not channel_rules.unknown(made, figure):
+    if found is None and _keeps_topic(made, measure, memory) and not channel_rules.unknown(made, figure):
         found = channel_rules.topic(memory)
     return found[0] if found is not None else ()
+
+
+def _keeps_topic(made: Context, measure: str, memory: Memory) -> bool:
+    """Whether a figure without a channel speaks of the one before: a use needs a thing used, a time goes on in its paragraph."""
+    if measure.startswith("use"):
+        return True
+    same = memory.last is not None and memory.last.made.sentence.block == made.sentence.block
+    return same and measure in ("response_time", "resolution")
 
 
 def _measurement(reading: Reading, scopes: Scopes) -> Measurement:

@@ -10,14 +10,15 @@ from kg.extract.populations import Population
 from kg.extract.readings import Memory, Reading
 from kg.model import Span
 
-_STRONG, _WEAK, _LEAD = 3.0, 1.0, 0.6
+_NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "satisfaction", "other", "rejection"})
+_STRONG, _WEAK, _LEAD = 3.0, 0.6, 0.6
 _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
-    ("percent", "human"): {"use": 1.0, "other": 0.4},
+    ("percent", "human"): {"use": 0.6, "other": 0.4},
     ("percent", "contacts"): {"contact": 0.7, "resolution": 0.8, "other": 0.5},
     ("percent", "branches"): {"offering": 3.0},
     ("percent", "organizations"): {"offering": 1.0, "use": 0.5, "other": 0.9},
     ("percent", "answers"): {"response_rate": 1.0},
-    ("percent", "none"): {"use": 0.9, "contact": 0.5, "other": 0.3},
+    ("percent", "none"): {"use": 0.6, "contact": 0.5, "other": 0.3},
     ("growth", "human"): {"use": 0.6, "volume": 0.6, "other": 0.4},
     ("growth", "contacts"): {"volume": 3.0, "contact": 1.0},
     ("growth", "branches"): {"offering": 3.0},
@@ -26,7 +27,7 @@ _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("growth", "none"): {"use": 0.6, "volume": 0.6, "other": 0.3},
     ("count", "contacts"): {"volume": 3.0, "sample_size": 0.5},
     ("count", "customers"): {"customers": 1.6, "use": 0.8, "sample_size": 0.6},
-    ("count", "people"): {"use": 0.2, "population_size": 0.8, "customers": 0.6, "sample_size": 1.0, "other": 0.3},
+    ("count", "people"): {"use": 0.2, "population_size": 0.9, "customers": 0.3, "sample_size": 1.0, "other": 0.3},
     ("count", "respondents"): {"sample_size": 5.0},
     ("count", "answers"): {"sample_size": 5.0},
     ("count", "followers"): {"customers": 5.0},
@@ -48,6 +49,7 @@ _FITS: Mapping[str, Mapping[str, float]] = {
         "offering": 0.4,
     },
     "growth": {"response_time": 0.35, "tenure": 0.0, "sample_size": 0.2},
+    "ratio": {"resolution": 0.4, "sample_size": 0.0, "offering": 0.5, "rejection": 0.5, "tenure": 0.0},
     "count": {
         "response_time": 0.0,
         "response_rate": 0.0,
@@ -59,6 +61,17 @@ _FITS: Mapping[str, Mapping[str, float]] = {
     },
     "short": {"use": 0.8, "tenure": 0.2},
     "long": {"use": 0.3, "response_time": 0.7},
+}
+# How much less the other measures count for a counted noun; the named ones keep their weight.
+_NOUNS: Mapping[tuple[str, str], tuple[float, frozenset[str]]] = {
+    ("count", "contacts"): (0.25, frozenset({"volume", "sample_size", "other", "resolution"})),
+    ("count", "branches"): (0.25, frozenset({"offering"})),
+    ("count", "staff"): (0.25, frozenset({"other", "sample_size"})),
+    ("count", "answers"): (0.25, frozenset({"sample_size"})),
+    ("share", "contacts"): (
+        0.5,
+        frozenset({"contact", "resolution", "volume", "other", "satisfaction", "response_time"}),
+    ),
 }
 _ONLY: Mapping[str, frozenset[str]] = {
     "short": frozenset({"response_time", "use", "tenure"}),
@@ -75,9 +88,11 @@ def weights(made: Context, figure: Figure, population: Population) -> dict[str, 
     found = dict(priors(kind, population))
     fits = _FITS.get(kind, {})
     only = _ONLY.get(kind)
+    less, whole = _NOUNS.get((kind, population.noun or ""), (1.0, frozenset()))
     for code, (weight, _) in cues(made, figure).items():
         if only is None or code in only:
-            found[code] = found.get(code, 0.0) + weight * fits.get(code, 1.0)
+            weight *= fits.get(code, 1.0) * (1.0 if code in whole else less)
+            found[code] = found.get(code, 0.0) + weight
     return found
 
 
@@ -93,7 +108,11 @@ def measure(made: Context, figure: Figure, population: Population, named: bool, 
     if _is_base(made, figure, population):
         return ("customers" if population.noun == "customers" else "volume"), "base"
     earlier = memory.before if memory.before is not None else _sentence_before(made, memory)
-    if earlier is not None and _goes_on(figure, earlier) and not _strong(made, figure, memory.before is None):
+    if (
+        earlier is not None
+        and _goes_on(figure, population, earlier)
+        and not _strong(made, figure, memory.before is None)
+    ):
         if often is not None and regular and earlier.measure.startswith("use"):
             return f"use_{often[0]}", "frequency"
         if not regular:
@@ -101,20 +120,29 @@ def measure(made: Context, figure: Figure, population: Population, named: bool, 
     if _is_sample_too(figure, population, memory.before) and not _strong(made, figure, False):
         return "sample_size", "previous"
     found = weights(made, figure, population)
-    _adjust(found, figure, population, named, regular)
+    low, high = figure.clause
+    counted = any(low <= at < high for at in made.tagged.starts("grammar", "number"))
+    _adjust(found, figure, population, named, regular, counted)
     best = max(found, key=lambda code: found[code]) if found else "other"
     if best == "use" and often is not None and regular and unit_kind(figure) != "short":
         return f"use_{often[0]}", "frequency"
     return best, "weights"
 
 
-def _adjust(found: dict[str, float], figure: Figure, population: Population, named: bool, regular: bool) -> None:
+def _adjust(
+    found: dict[str, float], figure: Figure, population: Population, named: bool, regular: bool, counted: bool
+) -> None:
     """What a named channel, a frequency and a rate add to the weights."""
     kind = unit_kind(figure)
     if population.noun == "organizations":
         found["sample_size"] = 0.6 * found.get("sample_size", 0.0)
-    if kind == "ratio" and figure.quantity.change in ("increase", "decrease"):
+    change = figure.quantity.change
+    if kind == "ratio" and change in ("increase", "decrease"):
         found["volume"] = found.get("volume", 0.0) + 1.0
+    if kind == "growth" and counted:
+        found["volume"] = found.get("volume", 0.0) + 1.0
+    if kind == "count" and population.human and found.get("sample_size", 0.0) > 2.0:
+        found["sample_size"] *= 1.5
     if regular and kind in ("share", "count", "ratio"):
         found["use"] = found.get("use", 0.0) + 2.0
     if kind == "short" and figure.quantity.per in ("day", "week", "month"):
@@ -130,7 +158,7 @@ def _adjust(found: dict[str, float], figure: Figure, population: Population, nam
     elif population.noun == "organizations" and kind in ("share", "count"):
         found["offering"] = found.get("offering", 0.0) + 1.5
     elif "use" in found:
-        found["use"] += 0.5
+        found["use"] += 0.3
 
 
 def _is_base(made: Context, figure: Figure, population: Population) -> bool:
@@ -161,10 +189,13 @@ def _sentence_before(made: Context, memory: Memory) -> Reading | None:
     return last
 
 
-def _goes_on(figure: Figure, before: Reading) -> bool:
+def _goes_on(figure: Figure, population: Population, before: Reading) -> bool:
     """Whether the figure is of the same kind as the one before it, so that it may share its verb."""
     if figure.quantity.change is not None:
-        return before.measure not in ("sample_size", "response_rate")
+        other = (
+            population.rule in ("counted", "nearest", "among", "inside") and population.noun != before.population.noun
+        )
+        return before.measure not in ("sample_size", "response_rate") and not other
     kind, earlier = unit_kind(figure), unit_kind(before.figure)
     return kind == earlier and before.measure not in ("sample_size", "response_rate")
 
@@ -202,8 +233,11 @@ def priors(kind: str, population: Population) -> Mapping[str, float]:
 def cues(made: Context, figure: Figure) -> dict[str, tuple[float, Span]]:
     """Weight of each measure that words of the sentence speak for, with the heaviest word."""
     tagged, found = made.tagged, dict[str, tuple[float, Span]]()
+    nouns = {at for p in made.phrases if not p.ambiguous and not p.clause for at in range(p.first, p.last)}
     for kind, weight in (("measures", _STRONG), ("hints", _WEAK)):
         for mark in tagged.best(kind):
+            if mark.first in nouns and mark.code not in _NOUN_CUES:
+                continue
             near = _nearness(made, figure, mark.first, mark.last) * (1.0 + min(mark.size, 12) / 60.0)
             if near <= 0.0:
                 continue

@@ -43,7 +43,7 @@ def phrases(tagged: Tagged) -> list[Phrase]:
     found = _clauses(tagged)
     ages = _ages(tagged)
     verbs = {(m.first, m.last) for m in tagged.all("measures") if m.code not in _NOUN_CUES}
-    channels = [m for m in tagged.kept("channels") if m.last - m.first > 1]
+    channels = [m for m in tagged.kept("channels") if m.last - m.first > 1 and m.code != "none"]
     for mark in tagged.kept("nouns"):
         if mark.code == "things" or any(p.first <= mark.first < p.last for p in found):
             continue

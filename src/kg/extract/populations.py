@@ -11,9 +11,9 @@ from kg.extract.tagged import Tagged
 from kg.extract.units import MONEY, unit_kind
 
 if TYPE_CHECKING:
-    from kg.extract.readings import Memory
+    from kg.extract.readings import Memory, Reading
 
-_GAP, _START = 4, 3
+_GAP, _START, _NEAR = 4, 3, 6
 _PLAIN = frozenset({"contacts", "answers", "branches", "followers", "respondents"})
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
 
@@ -108,6 +108,14 @@ def inherited(made: Context, figure: Figure, memory: Memory) -> Population:
     return NOBODY
 
 
+def restated(made: Context, figure: Figure, own: Population | None, earlier: Reading) -> bool:
+    """Whether a count says in people what the share before it said ("Det utgjør 2 millioner personer")."""
+    if figure.quantity.code != "count" or earlier.figure.quantity.code != "percent" or own is None or not own.human:
+        return False
+    equals = made.tagged.starts("grammar", "equals")
+    return any(mark.last <= figure.first and figure.first - mark.last <= _NEAR for mark in equals.values())
+
+
 def continued(made: Context, figure: Figure, memory: Memory) -> Population:
     """The population of the same calls or people in another clause of the sentence; times and scores take no other."""
     before = memory.before
@@ -196,8 +204,7 @@ def _numbered(made: Context, figure: Figure, phrase: Phrase) -> bool:
     between = tagged.words[phrase.last : figure.first]
     if any(at in number for at in range(max(0, phrase.first - 2), phrase.first)):
         return True
-    clause = figure.clause[0] <= phrase.first
-    if clause and phrase.noun in _PLAIN and _bare(made, figure):
+    if phrase.noun in _PLAIN and _bare(made, figure):
         return True
     return ":" in between or made.sentence.kind in ("table", "bullet")
 

@@ -50,6 +50,8 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
         return True
     if population is None and made.lead is not None and any(p.noun == "contacts" for p in made.lead.phrases):
         return True
+    if figure.quantity.per is not None and any(p.human for p in made.phrases):
+        return True
     before = memory.before
     tagged = made.tagged
     back = tagged.starts("population", "back")
