@@ -211,16 +211,16 @@ class Assembler:
         return next_word(self.page, at + 1 + len(word))[:1].isupper() or word in self.grammar.sets["nouns"]
 
     def _money(self, figure: Figure) -> tuple[Unit, int, int] | None:
-        begin = figure.begin
-        if begin == 0:
-            return None
-        left = self.words[max(0, begin - 6) : begin]
-        match = self.grammar.money_before.search(left)
-        if match is None:
-            return None
-        start = begin - len(left) + match.start(1)
-        end = begin - len(left) + match.end(1)
-        unit = self.grammar.units.find(self.page.source[start:end], self.words, start, end)
+        begin, words = figure.begin, self.words
+        end = begin - 1 if words[begin - 1 : begin] == " " else begin
+        left = words[end - 5 if end > 5 else 0 : end]
+        sign = left[max(left.rfind(" "), left.rfind("\n"), left.rfind("(")) + 1 :]
+        if sign not in self.grammar.money:
+            sign = sign[-1:]
+            if sign not in self.grammar.money or not sign or sign.isalpha():
+                return None
+        start = end - len(sign)
+        unit = self.grammar.units.find(self.page.source, words, start, end)
         return (unit, start, end) if unit is not None and unit.kind == "money" else None
 
     def _next(self, at: int) -> Number | None:

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Soft hyphen, zero-width characters, directional marks, variation selectors, byte-order mark: no part of a word's spelling.
+# Soft hyphen, zero-width characters, directional marks, variation selectors, byte-order mark: no part of a spelling.
 _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
 _SPACES = "\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\u2004\u2005\u2006\u205f\u3000\t"
 _OTHER = (("’", "'"), ("ʼ", "'"), ("‘", "'"), ("‑", "-"), ("‐", "-"), ("ё", "е"), ("⁄", "/"))
-# A line end inside a hard-wrapped paragraph: a long line before it, a word or number after it.
-_WRAP = re.compile(r"(?<=[^\n]{50})\r?\n(?=[^\W_])")
+_WRAP = re.compile(r"\r?\n(?=[^\W_])")
+_FULL_LINE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,15 @@ def _small(text: str) -> str:
         for char, plain in _OTHER:
             small = small.replace(char, plain)
     if "\n" in small:
-        small = _WRAP.sub(lambda match: " " * len(match.group()), small)
+        small = _WRAP.sub(_unwrapped, small)
     return small
+
+
+def _unwrapped(match: re.Match[str]) -> str:
+    """A blank for a line end inside a hard-wrapped paragraph: a long line before it, a word or number after it."""
+    at = match.start()
+    full = at >= _FULL_LINE and "\n" not in match.string[at - _FULL_LINE : at]
+    return " " * len(match.group()) if full else match.group()
 
 
 def _composed(text: str) -> Page:

@@ -79,7 +79,7 @@ class Grammar:
     hints: dict[str, re.Pattern[str]]
     ages: dict[str, Any]
     concept: re.Pattern[str]
-    money_before: re.Pattern[str]
+    money: frozenset[str]
     ordinal_dot: bool
     nouns_capital: bool
 
@@ -216,7 +216,7 @@ def grammar(code: str) -> Grammar:
             "before_pattern": re.compile(rf"(?:{pattern(ages['before'])}) ?$"),
         },
         concept=re.compile(rf" (?:(?:{pattern(counted['of'])}) )?([^\W\d_][\w'&/-]*(?: [^\W\d_][\w'&/-]*){{0,3}})"),
-        money_before=money_before(unit_table),
+        money=money_before(unit_table),
         ordinal_dot=bool(no["ordinal_before"]),
         nouns_capital=bool(no["nouns_capital"]),
     )  # fmt: skip

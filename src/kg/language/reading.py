@@ -71,6 +71,10 @@ def numbers(page: Page, grammar: Grammar) -> list[Number]:
         begin, end, kind, match = token
         if begin < done:
             continue
+        if reader.run is not None and begin - reader.run.end > _NEAR:
+            reader.flush()
+            if begin < found[-1].end:
+                continue
         if kind == "skip":
             reader.flush()
             found.append(Number(begin, end, _NOUGHT, "skip"))

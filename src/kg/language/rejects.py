@@ -12,7 +12,9 @@ from kg.language.reading import Number
 _ROUND = frozenset((100, 1000, 1_000_000, 1_000_000_000))
 _ENDING = re.compile(r"[-:]([^\W\d_]{1,5})(?!\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORD_BEFORE = re.compile(r"([\w.'№§#-]+)[ (\"“„«»”:]{0,3}$")
+_OPENING = ' ("“„«»”:'
+_AROUND = '("“„«»”–—,/>|•*·['
+_CLOSING = ",;!?)–—/>|•*·%…]"
 _VERSION = re.compile(r"[0-9]{1,2}\.0")
 _SECTION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+\.? +[A-ZÆØÅÄÖА-Я]")
 _NUMBERING = re.compile(r"[0-9]{1,3}[.)](?=\s)")
@@ -20,9 +22,10 @@ _NEXT_WORD = re.compile(r" ([^\W\d_][\w'-]*)")
 
 
 def word_before(words: str, at: int) -> str:
-    """The word, in small letters, that stands right before `at`; empty where a line or sentence begins."""
-    match = _WORD_BEFORE.search(words, max(0, at - 40), at)
-    return match.group(1) if match else ""
+    """The word, in small letters, that stands right before `at`; empty where a line begins or a mark stands between."""
+    left = words[at - 32 if at > 32 else 0 : at].rstrip(_OPENING)
+    word = left[max(left.rfind(" "), left.rfind("\n")) + 1 :].lstrip(_AROUND)
+    return "" if word and word[-1] in _CLOSING else word
 
 
 def next_word(page: Page, at: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,8 +93,7 @@ def units(code: str) -> Units:
     return Units(words, exact, pattern({*words, *small}))
 
 
-def money_before(known: Units) -> re.Pattern[str]:
-    """A sign or code of a currency right before a number, as group 1."""
-    signs = [form for form, unit in known.words.items() if unit.kind == "money" and (len(form) < 5)]
-    signs += [form.lower() for form, unit in known.exact.items() if unit.kind == "money"]
-    return re.compile(rf"(?<![^\W\d_])({pattern(signs)}) ?$")
+def money_before(known: Units) -> frozenset[str]:
+    """Signs and codes of currencies that may stand before a number, in small letters."""
+    signs = {form for form, unit in known.words.items() if unit.kind == "money" and len(form) < 5}
+    return frozenset(signs | {form.lower() for form, unit in known.exact.items() if unit.kind == "money"})
