@@ -186,7 +186,7 @@ def test_boundaries_between(language: str, parts: list[str]) -> None:
     [
         ("nb", ["Flere ringer til banken", "Men de unge bruker chat."]),
         ("sv", ["Kunderna väljer telefonen", "Det är en ökning från i fjol."]),
-        ("de", ["Kunden rufen lieber an", "Trotzdem wächst der Chat."]),
+        ("de", ["Kunden rufen lieber selbst", "Trotzdem wächst der Chat."]),
     ],
 )
 def test_a_headline_without_a_mark_ends_before_a_word_that_begins_sentences(language: str, parts: list[str]) -> None:

@@ -16,7 +16,7 @@ from kg.language.data import section
 # Every alternative begins with a set of characters, so that `re` skips to the next of them; a run of marks is entered
 # at its first only, so that a million full stops cost no more than a million letters.
 _MARKS = (
-    r"""[.!?…‼⁇⁈⁉](?<![.!?…‼⁇⁈⁉]{2})[.!?…‼⁇⁈⁉]*+(?:[’'"“”»«›)\]}*]|\[\d{1,3}\])*+(?:\s{1,3}[:;=]['-]?[)(DPp]+(?!\w))*(?=\s)|"""
+    r"""[.!?…‼⁇⁈⁉](?<![.!?…‼⁇⁈⁉]{2})[.!?…‼⁇⁈⁉]*+(?:[’'"“”»«›)\]}*]|\[\d{1,3}\])*+(?:\s{0,3}[:;=]['-]?[)(DPp]+(?!\w))*(?=\s)|"""
     r"""[:;=](?<=\s.)-?[)(D]++(?=\s+[A-ZА-ЯЁÅÄÖÆØ])"""
 )
 # A headline without a mark, joined to the text by a blank: "… i fjor Men nå øker andelen".
@@ -217,7 +217,7 @@ def _ends_letter(text: str, word: str, following: re.Match[str], known: Rules, e
 
 def _ends_number(text: str, start: int, at: int, word: str, following: re.Match[str], known: Rules, end: int) -> bool:
     """A number with a full stop: an ordinal, the head of a list item, part of a date, or the end of a sentence."""
-    if at == start:
+    if at == start or text[max(start, at - 2) : at].rstrip().endswith(":"):
         return False
     if len(word) > 2:
         return True
