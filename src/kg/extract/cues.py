@@ -121,7 +121,10 @@ KEYS: dict[str, tuple[str, ...]] = {
         "now",
     ),
     "adoptions": ("start", "ago", "soon"),
-    "trends": ("rising", "falling", "stable", "subjects", "negation"),
+    "trends": (
+        *("rising", "falling", "stable", "negation", "share", "use", "volume", "satisfaction", "response_time"),
+        *("trust", "preference", "pointer"),
+    ),
 }
 _PLAIN = frozenset({"endings", "legal", "articles", "connectors", "months", "quarters", "since", "many"})
 _COUNTED = (

@@ -6,17 +6,21 @@ entities.scope(120, 130).organization
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.extract.adoptions import read_adoptions
 from kg.extract.cues import cues
 from kg.extract.organizations import Reader, organizations
 from kg.extract.periods import read_periods
 from kg.extract.scope import Scope, Scopes
 from kg.extract.surveys import SurveyReader
-from kg.model import Mention, Organization, Quantity, Sentence, Span, Survey
+from kg.extract.trends import read_trends
+from kg.language.data import LANGUAGES
+from kg.model import Adoption, Mention, Organization, Quantity, Sentence, Span, Survey, Trend
 
-__all__ = ["Entities", "Scope", "read_entities"]
+__all__ = ["Entities", "Scope", "read_entities", "read_findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Entities:
     surveys: tuple[Survey, ...]
     mentions: tuple[Mention, ...]
     scopes: Scopes
+    language: str
 
     def scope(self, begin: int, end: int, unit: str | None = None, measure: str | None = None) -> Scope:
         """What holds for the figure at `text[begin:end]`; `unit` and `measure` (the guide's codes) sharpen it."""
@@ -58,4 +63,23 @@ def read_entities(
         surveys=tuple(survey.record() for survey in told),
         mentions=tuple(mentions),
         scopes=scopes,
+        language=language,
     )
+
+
+def read_findings(
+    text: str, sentences: Sequence[Sentence], entities: Entities, channel_mentions: Sequence[Mention]
+) -> tuple[tuple[Adoption, ...], tuple[Trend, ...]]:
+    """The adoptions and trends of `text` in text order; `channel_mentions` are its channels in text order."""
+    adoptions: list[Adoption] = []
+    trends: list[Trend] = []
+    begins = [mention.begin for mention in channel_mentions]
+    earlier: Sequence[Mention] = ()
+    for sentence in sentences:
+        named = channel_mentions[bisect_left(begins, sentence.begin) : bisect_left(begins, sentence.end)]
+        language = sentence.language if sentence.language in LANGUAGES else entities.language
+        if named:
+            adoptions += read_adoptions(text, sentence, named, entities, language)
+        trends += read_trends(text, sentence, named, earlier, entities, language)
+        earlier = named or earlier
+    return tuple(adoptions), tuple(trends)

@@ -26,7 +26,9 @@ _DATE = re.compile(
 _DAY = re.compile(r"(?<!\d)(?P<range>\d{1,2}\.?\s?[-–—/]\s?)?\d{1,2}(?:\.|st|nd|rd|th)?(?:\s+(?:of|de))?\s*$")
 _DAY_AFTER = re.compile(r"^\.?\s+\d{1,2}(?P<range>\s?[-–—]\s?\d{1,2})?(?:st|nd|rd|th)?,?\s*$")
 _GLUE = re.compile(r"^\.?,?\s*(?:\w{1,3}\s+)?$")
+_BARRIER = re.compile(r"[,;:()–—]")
 _REACH = 48
+_NEAR = 30
 _NAMING = frozenset({"nouns", "titles", "annual"})
 _DATELINE = 4
 
@@ -248,3 +250,36 @@ def _opens(text: str, begin: int) -> bool:
     """Whether a sentence or clause begins at `begin`."""
     before = text[max(0, begin - 4) : begin].rstrip(" \u00a0\"“„«»”'–—-")
     return not before or before[-1] in ".!?:;\n•*"
+
+
+def governing(
+    text: str, found: Sequence[Period], items: Sequence[tuple[int, int]], begin: int, end: int
+) -> Period | None:
+    """The period of `found` that governs the item at `text[begin:end]`; `items` are all items of the sentence, in order.
+
+    Where the sentence begins with a period, each item takes the last one before it, unless it is followed by one of its own;
+    else it takes the next one after it, where no other item and no mark stand between, and then the last before it.
+    """
+    before = [p for p in found if p.end <= begin]
+    after = [p for p in found if p.begin >= end]
+    first = min((item[0] for item in items), default=begin)
+    between = bool(after) and any(end <= item[0] < after[0].begin for item in items)
+    gap = text[end : after[0].begin] if after else ""
+    if before and found[0].begin < first:
+        shared = any(before[-1].end <= item[0] < begin for item in items)
+        last = not after or not any(item[0] >= after[0].end for item in items)
+        if after and shared and last and not between and len(gap) < _NEAR and not _BARRIER.search(gap):
+            return after[0]
+        return before[-1]
+    if after and not between and (not _BARRIER.search(gap) or (not before and len(gap) < 2 * _NEAR)):
+        return after[0]
+    if after and between and not before and _listed(text, items, begin, after[0].begin):
+        return after[0]
+    return before[-1] if before else None
+
+
+def _listed(text: str, items: Sequence[tuple[int, int]], begin: int, stop: int) -> bool:
+    """Whether the items from `begin` to `stop` stand in one list, a period after the last ("11 og 7 prosent i 2020")."""
+    row = [item for item in items if begin <= item[0] < stop]
+    ends = [*(item[0] for item in row[1:]), stop]
+    return all(to - item[1] <= 12 and "," not in text[item[1] : to] for item, to in zip(row, ends, strict=True))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kg.extract.cues import Event
 from kg.extract.organizations import Known
-from kg.extract.periods import Period, Periods
+from kg.extract.periods import Period, Periods, governing
 from kg.extract.surveys import Mark, Told
 from kg.model import Reason, Sentence, Span
 
@@ -18,7 +18,6 @@ _OPERATION = frozenset({"counted:contacts", "counted:branches", "counted:staff"}
 _HUMAN = frozenset({"counted:people", "counted:customers", "counted:respondents", "counted:followers"})
 _MONEY = re.compile(r"(?:[€£$₽]|\b(?:EUR|NOK|SEK|DKK|RUB|USD|GBP)\b)")
 _SHARE = re.compile(r"\s?(?:%|pct|prosent|procent|prosentt|Prozent|percent|per cent|процент)", re.IGNORECASE)
-_BARRIER = re.compile(r"[,;:()–—]")
 _HEAD = 3
 
 
@@ -313,31 +312,16 @@ class Scopes:
         if not found:
             return None
         figures = self._figures_of(sentence) or [(begin, end)]
-        before = [p for p in found if p.end <= begin]
-        after = [p for p in found if p.begin >= end]
-        first_figure = min(f[0] for f in figures)
-        if found[0].begin < first_figure and before:
-            follows = after and not _BARRIER.search(self.text[end : after[0].begin]) and after[0].begin - end < 30
-            if (
-                follows
-                and after
-                and not any(f[0] >= after[0].end for f in figures)
-                and any(before[-1].end <= f[0] < begin for f in figures)
-            ):
-                return after[0]
-            return before[-1]
-        if after:
-            gap = self.text[end : after[0].begin]
-            between = [f for f in figures if end <= f[0] < after[0].begin]
-            if not between and not _BARRIER.search(gap):
-                return after[0]
-            if not between and len(gap) < 60 and not before:
-                return after[0]
-        return before[-1] if before else None
+        return governing(self.text, found, figures, begin, end)
 
     def _in_survey_name(self, period: Period) -> bool:
         at = bisect_right(self._mark_begins, period.begin) - 1
         return at >= 0 and period.begin < self._marks[at][1]
+
+    def has_figure(self, begin: int, end: int) -> bool:
+        """Whether a figure begins in `text[begin:end]`."""
+        low = bisect_left(self._figures, (begin, 0))
+        return low < len(self._figures) and self._figures[low][0] < end
 
     def _figures_of(self, sentence: Sentence) -> list[tuple[int, int]]:
         low = bisect_left(self._figures, (sentence.begin, 0))
