@@ -30,6 +30,7 @@ _PUNCTUATION = {
     "…": 2.0,
     "\n": 4.0,
 }
+_AGES = frozenset({"year", "count", "percent"})
 _BUT, _AND, _COMMA_AND = 3.0, 1.0, 2.5
 _LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
 
@@ -83,17 +84,22 @@ class Context:
 def context(text: str, sentence: Sentence, quantities: list[Quantity], vocabulary: Vocabulary) -> Context:
     """`sentence` tagged, its figures with their segments and clauses."""
     tagged = Tagged(text, sentence.begin, sentence.end, vocabulary)
-    made = Context(sentence, tagged)
+    made = Context(sentence, tagged, phrases=phrases(tagged, quantities))
     for quantity in quantities:
         if quantity.code is None or quantity.code == "age":
             continue
         first, last = tagged.range(quantity.begin, quantity.end)
-        if first < last:
+        if first < last and not (quantity.code in _AGES and _is_age(made, first, last)):
             made.figures.append(Figure(quantity, first, last))
-    made.phrases = phrases(tagged)
     made.groups = _groups(tagged, made.figures)
     _segment(made)
     return made
+
+
+def _is_age(made: Context, first: int, last: int) -> bool:
+    """Whether a number is the age of a population ("over 15 år")."""
+    aged = (p for p in made.phrases if p.min_age is not None or p.max_age is not None)
+    return any(p.first <= first and last <= p.last for p in aged)
 
 
 def _groups(tagged: Tagged, figures: list[Figure]) -> list[Group]:

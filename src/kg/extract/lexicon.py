@@ -39,7 +39,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "frequencies": FREQUENCIES,
     "nouns": NOUNS,
     "ages": ("between", "over", "from", "under", "to", "exact"),
-    "population": ("of", "articles", "modifiers", "clause", "relative", "place", "back", "trailing", "cases"),
+    "population": ("of", "articles", "modifiers", "clause", "relative", "place", "back", "trailing", "cases", "with"),
     "grammar": (
         *("and", "but", "respectively", "relative", "than", "from", "to", "back", "continue", "further", "negation"),
         *("functions", "examples", "equals", "every", "number"),

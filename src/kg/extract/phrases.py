@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.tagged import Mark, Tagged
+from kg.model import Quantity
 
 HUMAN = frozenset({"people", "customers", "followers", "respondents", "staff"})
 _DIGITS = re.compile(r"\d+")
@@ -18,7 +20,8 @@ _OLDEST, _CLAUSE = 120, 10
 class Phrase:
     """Tokens `first` to `last` (exclusive) name those who are counted; `head` is the place of the noun.
 
-    `noun` is the kind of the noun (a key of `[nouns]`), `people` where an age alone names them. `ambiguous` words can be verbs too; `led` ones follow a preposition such as "of".
+    `noun` is the kind of the noun (a key of `[nouns]`), `people` where an age alone names them. `ambiguous` words can be verbs too; `led` ones follow a preposition such as "of",
+    `beside` ones a preposition of company.
     """
 
     first: int
@@ -31,6 +34,7 @@ class Phrase:
     ambiguous: bool = False
     clause: bool = False
     led: bool = False
+    beside: bool = False
 
     @property
     def human(self) -> bool:
@@ -38,8 +42,11 @@ class Phrase:
         return self.noun in HUMAN
 
 
-def phrases(tagged: Tagged) -> list[Phrase]:
-    """The phrases in `tagged`, in text order, without overlap."""
+def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]:
+    """The phrases in `tagged`, in text order, without overlap.
+
+    An age that stands alone names people only where `quantities` or the words before it say so ("89 prosent over 15 år").
+    """
     found = _clauses(tagged)
     ages = _ages(tagged)
     verbs = {(m.first, m.last) for m in tagged.all("measures") if m.code not in _NOUN_CUES}
@@ -55,10 +62,19 @@ def phrases(tagged: Tagged) -> list[Phrase]:
         verb = (mark.first, mark.last) in verbs and not _determined(tagged, mark.first)
         found.append(_around(tagged, mark, ages, verb))
     for age in ages:
-        if not any(p.first < age.last and age.first < p.last for p in found):
+        if not any(p.first < age.last and age.first < p.last for p in found) and _alone(tagged, age, quantities):
             found.append(_aged(Phrase(age.first, age.last, age.first, "people"), tagged, age))
     found.sort(key=lambda p: (p.first, -p.last))
-    return [_restricted(tagged, replace(p, led=_is_led(tagged, p))) for p in _merged(tagged, found)]
+    return [
+        _restricted(tagged, replace(p, led=_is_led(tagged, p), beside=_is_beside(tagged, p)))
+        for p in _merged(tagged, found)
+    ]
+
+
+def _is_beside(tagged: Tagged, phrase: Phrase) -> bool:
+    """Whether the phrase only keeps company ("mit Freunden", "sukulaisten kanssa")."""
+    beside = tagged.starts("population", "with")
+    return phrase.last in beside or any(at in beside for at in range(max(0, phrase.first - 2), phrase.first))
 
 
 def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
@@ -92,6 +108,16 @@ def _is_led(tagged: Tagged, phrase: Phrase) -> bool:
     return phrase.head in cases or any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
 
 
+def _alone(tagged: Tagged, age: Mark, quantities: Sequence[Quantity]) -> bool:
+    begin, end = tagged.span(age.first, age.last)
+    for quantity in quantities:
+        if quantity.code == "age" and quantity.begin < end and begin < quantity.end:
+            return True
+        if quantity.code == "percent" and quantity.end <= begin <= quantity.end + 1:
+            return True
+    return age.code == "between" or _is_led(tagged, Phrase(age.first, age.last, age.first, "people"))
+
+
 def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
     """`found` without overlap; a noun right after another joins it ("portal users", "обращений клиентов")."""
     kept: list[Phrase] = []
@@ -100,8 +126,9 @@ def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
             continue
         if kept and phrase.first == kept[-1].last and not phrase.ambiguous and kept[-1].last - 1 == kept[-1].head:
             before = kept.pop()
-            human = phrase.noun if before.human or not phrase.human else before.noun
-            phrase = replace(phrase, first=before.first, noun=human, country=before.country or phrase.country)
+            kinds = (before.noun, phrase.noun)
+            noun = "contacts" if "contacts" in kinds else before.noun if before.human else phrase.noun
+            phrase = replace(phrase, first=before.first, noun=noun, country=before.country or phrase.country)
         kept.append(phrase)
     return kept
 
@@ -112,6 +139,7 @@ def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
     adjectives = {m.first: m.code for m in tagged.kept("countries")}
     country = adjectives.get(first)
     aged = next((a for a in ages if a.first <= first and last <= a.last), None)
+    ages = [] if verb else ages
     if aged is not None:
         first, last = aged.first, aged.last
     while first > 0:

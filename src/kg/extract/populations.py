@@ -13,7 +13,7 @@ from kg.extract.units import MONEY, unit_kind
 if TYPE_CHECKING:
     from kg.extract.readings import Memory, Reading
 
-_GAP, _START, _NEAR = 4, 3, 6
+_GAP, _START, _NEAR, _EARLY = 4, 3, 6, 12
 _PLAIN = frozenset({"contacts", "answers", "branches", "followers", "respondents"})
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
 
@@ -103,9 +103,8 @@ def inherited(made: Context, figure: Figure, memory: Memory) -> Population:
         return lead
     if before is not None and before.population.text is not None:
         return replace(before.population, rule="previous")
-    if memory.people is not None:
-        return replace(memory.people, rule="earlier")
-    return NOBODY
+    earlier = memory.people_of(made)
+    return replace(earlier, rule="earlier") if earlier is not None else NOBODY
 
 
 def restated(made: Context, figure: Figure, own: Population | None, earlier: Reading) -> bool:
@@ -139,14 +138,14 @@ def _lead(made: Context, memory: Memory) -> Population | None:
             return printed(made.lead.tagged, led[-1], "list")
     before = memory.previous
     if before is not None and memory.before is None and before.sentence.block == made.sentence.block:
-        led = [p for p in before.phrases if _subject(p) and p.first <= _START]
+        led = [p for p in before.phrases if _subject(p) and p.first <= _EARLY]
         if led:
             return printed(before.tagged, led[0], "sentence before")
     return None
 
 
 def _subject(phrase: Phrase) -> bool:
-    return phrase.human and not phrase.ambiguous and phrase.noun != "staff"
+    return phrase.human and not phrase.ambiguous and not phrase.beside and phrase.noun != "staff"
 
 
 def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
@@ -173,7 +172,14 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
     if not _may_stand_apart(made, figure, phrase):
         return 0.0, ""
     clause = figure.clause[0] <= phrase.first < figure.clause[1]
-    base = 30.0 + 20.0 * clause + 15.0 * phrase.led + 10.0 * (phrase.last <= figure.first) - 20.0 * (not phrase.human)
+    base = (
+        30.0
+        + 20.0 * clause
+        + 15.0 * phrase.led
+        + 10.0 * (phrase.last <= figure.first)
+        - 20.0 * (not phrase.human)
+        - 25.0 * phrase.beside
+    )
     distance = gap if gap >= 0 else figure.first - phrase.last
     return max(1.0, base - 0.5 * distance), "among" if phrase.led else "nearest"
 

@@ -36,6 +36,7 @@ class Memory:
     previous: Context | None = None
     last: Reading | None = None
     people: Population | None = None
+    general: Population | None = None
     sample: Population | None = None
     topic: tuple[str, ...] = ()
 
@@ -57,9 +58,18 @@ class Memory:
                 and population.noun not in ("staff", "branches")
             ):
                 self.people = population
+                if population.human and _whole(population):
+                    self.general = population
         if self.here:
             self.last, self.latest = self.here[-1], self.here
         self.here = []
+
+    def people_of(self, made: Context) -> Population | None:
+        """Whom a sentence that names nobody speaks of: those of its paragraph, else the last who are no age group."""
+        last = self.last
+        if self.people is None or last is None or last.made.sentence.block == made.sentence.block:
+            return self.people
+        return self.general or self.people
 
     @property
     def before(self) -> Reading | None:
@@ -90,3 +100,8 @@ class Memory:
                     country=population.country or sample.country,
                 )
             yield reading
+
+
+def _whole(population: Population) -> bool:
+    """Whether no age group of those asked is meant."""
+    return population.max_age is None and (population.min_age or 0) <= _ADULT

@@ -34,7 +34,8 @@ def is_measurement(
     if kind == "money":
         return "cost" in evidence
     if kind == "long":
-        return any(evidence[code][0] > _STRONG for code in evidence.keys() & _LASTING)
+        strong = any(evidence[code][0] > _STRONG for code in evidence.keys() & _LASTING)
+        return strong or ("tenure" in evidence and bool(channels) and not made.tagged.starts("ignore", "elapsed"))
     if kind == "short":
         return bool(channels) or bool(evidence.keys() & _TIMED)
     if population is not None or bool(channels) or bool(evidence) or memory.before is not None:
