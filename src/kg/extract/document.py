@@ -27,8 +27,9 @@ def extract(document: Document) -> Extraction:
     if language not in LANGUAGES:
         return Extraction(document, language, found, ())
     found = tuple(s if s.language in LANGUAGES else replace(s, language=language) for s in found)
-    entities = read_entities(text, found, language)
-    measurements = read_measurements(text, found, tuple(_quantities(text, found)), entities, language)
+    figures = tuple(_quantities(text, found))
+    entities = read_entities(text, found, language, figures)
+    measurements = read_measurements(text, found, figures, entities, language)
     channels = channel_mentions(text, found)
     adoptions, trends = read_findings(text, found, entities, channels)
     return Extraction(

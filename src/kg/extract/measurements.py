@@ -38,8 +38,8 @@ class Scope(Protocol):
 class Scopes(Protocol):
     """Gives the scope of a place."""
 
-    def scope(self, begin: int, end: int) -> Scope:
-        """What holds at `text[begin:end]`."""
+    def scope(self, begin: int, end: int, unit: str | None = None, measure: str | None = None) -> Scope:
+        """What holds for the figure at `text[begin:end]`."""
 
 
 def read_measurements(
@@ -126,7 +126,7 @@ def _keeps_topic(made: Context, measure: str, memory: Memory) -> bool:
 
 def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
     quantity, population = reading.figure.quantity, reading.population
-    scope = scopes.scope(quantity.begin, quantity.end)
+    scope = scopes.scope(quantity.begin, quantity.end, quantity.code, reading.measure)
     sentence = reading.made.sentence
     country = population.country
     if country is None and (population.human or (population.noun is None and scope.survey is not None)):

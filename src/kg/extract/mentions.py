@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.extract.entities import read_entities
 from kg.extract.lexicon import vocabulary
 from kg.extract.phrases import phrases
 from kg.extract.populations import printed
@@ -21,8 +22,6 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
     Raises:
         DataError: there is no data file for `language`.
     """
-    from kg.extract.entities import read_entities
-
     found = sentences(text, language)
     named = list(read_entities(text, found, language).mentions)
     for sentence in found:
