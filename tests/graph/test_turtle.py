@@ -119,6 +119,13 @@ def test_many_objects_stand_on_lines_of_their_own() -> None:
     ]
 
 
+def test_equal_words_in_several_languages_stand_in_order() -> None:
+    tags = ["da", "de", "en", "nb", "ru", "sv", "fi"]
+    written = [turtle([("<x:s>", "<x:p>", string("Chat", tag)) for tag in order]) for order in (tags, tags[::-1])]
+    assert written[0] == written[1]
+    assert written[0].index("@da") < written[0].index("@de") < written[0].index("@sv")
+
+
 def test_blank_nodes_are_refused() -> None:
     with pytest.raises(ValueError, match="_:b0"):
         turtle([("_:b0", "<x:p>", "<x:o>")])

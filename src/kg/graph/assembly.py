@@ -11,7 +11,7 @@ from typing import IO, Final
 
 from kg.graph.catalog import File, Statistics
 from kg.graph.files import Names, part, prefixes, trig_header
-from kg.graph.folder import Replacement
+from kg.graph.folder import Replacement, files_of
 from kg.graph.iris import Base
 from kg.graph.pieces import counts
 from kg.graph.store import CHECKSUMS, TRIG
@@ -30,6 +30,7 @@ class Assembly:
         self.statistics = Statistics()
         self.sums: dict[str, str] = {}
         self.sizes: dict[str, int] = {}
+        self._kept: set[str] = set()
 
     def place(self, path: str, data: bytes) -> None:
         """A file of the new folder: the old folder's where that has the same bytes."""
@@ -37,7 +38,7 @@ class Assembly:
         old = self.replacement.old / path
         with suppress(OSError):
             if old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data:
-                self.replacement.keep(path)
+                self._keep(path)
                 return
         self.replacement.write(path, data)
 
@@ -47,16 +48,30 @@ class Assembly:
         try:
             if old.is_symlink() or _hash(old) != sha256:
                 return False
-            self.replacement.keep(path)
+            self._keep(path)
         except OSError:
             return False
         self.sums[path], self.sizes[path] = sha256, old.stat().st_size
         return True
 
+    def _keep(self, path: str) -> None:
+        self.replacement.keep(path)
+        self._kept.add(path)
+
     def drop(self, path: str) -> None:
         """Leave a file out after all."""
-        (self.replacement.new / path).unlink(missing_ok=True)
+        self.replacement.drop(path)
         self.sums.pop(path, None)
+
+    def unchanged(self) -> bool:
+        """Whether the old folder has these files, byte for byte, and no others."""
+        old = self.replacement.old
+        try:
+            return {path for path in files_of(old) if path != CHECKSUMS} == self.sums.keys() and all(
+                path in self._kept or _hash(old / path) == sha256 for path, sha256 in self.sums.items()
+            )
+        except OSError:
+            return False
 
     def graph(self, path: str, triples: Iterable[Triple]) -> None:
         """A graph that fits in memory, as a Turtle file; counted."""

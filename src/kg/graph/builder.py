@@ -345,7 +345,8 @@ class Builder:
         """Load the store and put the new folder in the old one's place, if they differ."""
         store = Path(STORE) / digest[:16]
         self._state.commit()
-        if self._replacement.same(CHECKSUMS) and (self._replacement.old / store).is_dir():
+        same = self._replacement.same(CHECKSUMS) and self._assembly.unchanged()
+        if same and (self._replacement.old / store).is_dir():
             return
         self._say("loading the store")
         write_store(self._replacement.new / TRIG, self._replacement.new / store)

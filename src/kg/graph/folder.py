@@ -63,6 +63,12 @@ class Replacement:
         """Take a file over from the old folder."""
         _link(self.old / name, self.new / name)
 
+    def drop(self, name: str) -> None:
+        """Take a file out of the new folder."""
+        path = self.new / name
+        path.unlink(missing_ok=True)
+        self._written = [other for other in self._written if other != path]
+
     def same(self, name: str) -> bool:
         """Whether a file has the same bytes in both folders."""
         try:
@@ -85,8 +91,9 @@ class Replacement:
             roll_forward(self.old)
 
     def discard(self) -> None:
-        """Leave the old folder as it is."""
-        shutil.rmtree(self.new, ignore_errors=True)
+        """Leave the old folder as it is, unless the swap has begun: then the journal has the last word."""
+        if not (self.old / STATE / _JOURNAL).exists():
+            shutil.rmtree(self.new, ignore_errors=True)
 
     def _carry(self) -> None:
         """Take over what no build writes anew: state, lock, the store that readers have open, files of others."""
@@ -181,8 +188,8 @@ def roll_forward(graph: Path) -> None:
         with contextlib.suppress(FileNotFoundError):  # renamed before the kill
             (new / name).replace(target)
     kept = set(names)
-    for name in _files_below(graph):
-        if name not in kept and name.split("/", 1)[0] in (*_FILES, *_FOLDERS):
+    for name in files_of(graph):
+        if name not in kept:
             (graph / name).unlink()
     for name in ("", *_FOLDERS):
         _flush_folder(graph / name)
@@ -196,9 +203,17 @@ def _move_stores(source: Path, target: Path, current: Path | None) -> None:
         for entry in os.scandir(target):
             if current is None or entry.name != current.name:
                 shutil.rmtree(entry.path, ignore_errors=True)
-    for entry in os.scandir(source) if source.is_dir() else ():
+    for path in list(source.iterdir()) if source.is_dir() else ():
         target.mkdir(exist_ok=True)
-        Path(entry.path).replace(target / entry.name)
+        path.replace(target / path.name)
+
+
+def files_of(graph: Path) -> list[str]:
+    """The paths of a graph folder's files, sorted: without store, state and what others keep there."""
+    inside = [path for name in _FOLDERS if (graph / name).is_dir() for path in (graph / name).iterdir()]
+    return sorted(
+        path.relative_to(graph).as_posix() for path in (*inside, *(graph / name for name in _FILES)) if path.is_file()
+    )
 
 
 def _files_below(folder: Path) -> Iterator[str]:

@@ -60,10 +60,10 @@ SubjectKey = tuple[str, int, int, str]
 
 
 def subject_key(term: Term) -> SubjectKey:
-    """Sorts documents by IRI, what stands in them by begin, the longer first; other subjects by IRI."""
+    """Sorts documents by IRI, what stands in them by begin, the longer first; other terms as they are spelled."""
     match = _ORDERED.fullmatch(term)
     if match is None:
-        return (term[1:-1], -1, 0, "")
+        return (term[1:-1] if term.startswith("<") else term, -1, 0, "")
     document, char_begin, char_end, kind, begin, end, rest = match.groups()
     if char_begin:
         return (document, int(char_begin), -int(char_end), "")

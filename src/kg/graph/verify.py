@@ -12,6 +12,7 @@ from typing import Final
 from kg.errors import DataError, GraphError, KgError
 from kg.graph.assembly import trig_pieces
 from kg.graph.files import graph_turtle
+from kg.graph.folder import files_of
 from kg.graph.iris import CONCEPTS, ONTOLOGY, Base, file_name
 from kg.graph.pieces import Extract
 from kg.graph.populate import MENTION
@@ -92,7 +93,7 @@ def verify(
 class _Verifier:
     def __init__(self, folder: Path, base: Base, extract: Extract | None) -> None:
         self._folder, self._base, self._extract = folder, base, extract
-        self.files = sorted(_files(folder))
+        self.files = [path for path in files_of(folder) if path != CHECKSUMS]
         self.proofs: list[Proof] = []
         self._names: dict[str, str] = {}  # path of a document's graph -> its name
         self._intact = True  # whether files are as SHA256SUMS has them
@@ -242,15 +243,6 @@ class _Verifier:
 
     def _short(self, text: str) -> str:
         return text.removeprefix(self._base.iri).removeprefix(ONTOLOGY).removeprefix(CONCEPTS)
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """The paths of a graph folder's files, without SHA256SUMS, store, state and what others keep there."""
-    for path in folder.iterdir():
-        if path.name in ("documents", "texts") and path.is_dir():
-            yield from (f"{path.name}/{inside.name}" for inside in path.iterdir())
-        elif path.name == TRIG or path.suffix == ".ttl":
-            yield path.name
 
 
 def _named(turtle: bytes, base: Base) -> str | None:
