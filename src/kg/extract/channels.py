@@ -75,8 +75,9 @@ def _shared_out(made: Context, figure: Figure, found: Found | None) -> Found | N
 
 def topic(memory: Memory) -> Found | None:
     """What the text speaks of: the channels of the sentence before, else of the last figure."""
-    if memory.previous is not None and memory.previous.groups and not memory.previous.figures:
-        return memory.previous.groups[-1].codes, "topic", None
+    previous = memory.previous
+    if previous is not None and previous.groups:
+        return previous.groups[-1].codes, "topic", None
     return (memory.topic, "back", None) if memory.topic else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from typing import Protocol
 
 from kg.extract import channels as channel_rules
@@ -48,6 +49,7 @@ def read_measurements(
     """The measurements of `text`, in text order; each sentence is read in its own language, else in `language`."""
     memory = Memory()
     lead: Sentence | None = None
+    listed: Context | None = None
     skipped: Sentence | None = None
     for sentence, inside in _figured(sentences, quantities):
         if sentence.kind not in _LISTED:
@@ -58,8 +60,10 @@ def read_measurements(
         words = vocabulary(_code(sentence, language))
         made = context(text, sentence, inside, words)
         if lead is not None and sentence.kind in _LISTED:
-            made.lead = context(text, lead, [], words)
-        memory.previous = context(text, skipped, [], words) if skipped is not None else None
+            if listed is None or listed.sentence is not lead:
+                listed = context(text, lead, [], words)
+            made.lead = listed
+        memory.skipped = None if skipped is None else cache(partial(context, text, skipped, [], words))
         skipped = None
         for figure in made.figures:
             reading = _reading(made, figure, memory)

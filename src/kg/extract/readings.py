@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.extract.clauses import Context, Figure
@@ -27,13 +27,13 @@ class Reading:
 class Memory:
     """Readings in text order. `here` are those of the sentence at hand, `latest` those of the last sentence that had any.
 
-    `previous` is the sentence right before, with or without figures.
+    `skipped` reads the sentence right before where it has no figure.
     """
 
     all: list[Reading] = field(default_factory=list)
     here: list[Reading] = field(default_factory=list)
     latest: list[Reading] = field(default_factory=list)
-    previous: Context | None = None
+    skipped: Callable[[], Context] | None = None
     last: Reading | None = None
     people: Population | None = None
     general: Population | None = None
@@ -63,6 +63,11 @@ class Memory:
         if self.here:
             self.last, self.latest = self.here[-1], self.here
         self.here = []
+
+    @property
+    def previous(self) -> Context | None:
+        """The sentence right before, where it has no figure."""
+        return None if self.skipped is None else self.skipped()
 
     def people_of(self, made: Context) -> Population | None:
         """Whom a sentence that names nobody speaks of: those of its paragraph, else the last who are no age group."""

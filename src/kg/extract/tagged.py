@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.extract.lexicon import Vocabulary
+from kg.extract.lexicon import Tag, Vocabulary
 from kg.language.tokens import tokens
 
 
@@ -22,7 +22,20 @@ class Mark(NamedTuple):
 class Tagged:
     """Tokens of `text[begin:end]` with their marks by table, each list in text order."""
 
-    __slots__ = ("_all", "_cues", "_kept", "_starts", "begin", "begins", "cases", "end", "ends", "text", "words")
+    __slots__ = (
+        "_all",
+        "_cues",
+        "_kept",
+        "_raw",
+        "_starts",
+        "begin",
+        "begins",
+        "cases",
+        "end",
+        "ends",
+        "text",
+        "words",
+    )
 
     def __init__(self, text: str, begin: int, end: int, vocabulary: Vocabulary) -> None:
         found = tokens(text, begin, end)
@@ -30,41 +43,46 @@ class Tagged:
         self.begins, self.ends, self.words = found.begins, found.ends, found.words
         self._all: dict[str, list[Mark]] = {}
         self._kept: dict[str, list[Mark]] = {}
-        self._starts: dict[tuple[str, str | None], dict[int, Mark]] = {}
         self._cues: dict[str, list[Mark]] | None = None
-        places = self._all
-        for first, last, (kind, code, size) in vocabulary.lexicon.hits(
-            ["#" if w[0].isdigit() else w for w in found.words]
-        ):
-            marks = places.get(kind)
-            if marks is None:
-                marks = places[kind] = []
-            marks.append(Mark(first, last, code, size))
+        self._starts: dict[tuple[str, str | None], dict[int, Mark]] = {}
+        self._raw: dict[str, list[tuple[int, int, Tag]]] = {}
+        raw = self._raw
+        for match in vocabulary.lexicon.matches(["#" if w[0].isdigit() else w for w in found.words]):
+            kind = match[2].kind
+            if kind in raw:
+                raw[kind].append(match)
+            else:
+                raw[kind] = [match]
 
     def __len__(self) -> int:
         return len(self.words)
 
     def all(self, kind: str) -> list[Mark]:
-        """Every mark of table `kind`, overlapping ones too."""
-        return self._all.get(kind, [])
+        """Every mark of table `kind`, overlapping ones too, by first token, then longest first."""
+        marks = self._all.get(kind)
+        if marks is None:
+            made = [Mark(first, last, tag.code, tag.size) for first, last, tag in self._raw.get(kind, ())]
+            made.sort(key=_order)
+            marks = self._all[kind] = made
+        return marks
 
     def kept(self, kind: str) -> list[Mark]:
         """Marks of table `kind` without overlap: of those at one place the one of most words, then most letters."""
         marks = self._kept.get(kind)
         if marks is None:
-            marks = self._kept[kind] = _without_overlap(self._all.get(kind, ()))
+            marks = self._kept[kind] = _without_overlap(self.all(kind))
         return marks
 
     def code(self, kind: str, code: str) -> list[Mark]:
         """Every mark of table `kind` with `code`."""
-        return [mark for mark in self._all.get(kind, ()) if mark.code == code]
+        return [mark for mark in self.all(kind) if mark.code == code]
 
     def starts(self, kind: str, code: str | None) -> dict[int, Mark]:
         """The marks of `kind` (with `code`, or any) by their first token, the longest of each."""
         found = self._starts.get((kind, code))
         if found is None:
             found = self._starts[kind, code] = {}
-            for mark in self._all.get(kind, ()):
+            for mark in self.all(kind):
                 if (code is None or mark.code == code) and mark.first not in found:
                     found[mark.first] = mark
         return found
@@ -72,7 +90,7 @@ class Tagged:
     def best(self, kind: str) -> list[Mark]:
         """Marks of `kind` (`measures` or `hints`) that no longer cue of either table, nor a frequency, covers."""
         if self._cues is None:
-            marks = [(m, k) for k in ("measures", "hints", "frequencies") for m in self._all.get(k, ())]
+            marks = [(m, k) for k in ("measures", "hints", "frequencies") for m in self.all(k)]
             marks.sort(key=lambda pair: (pair[0].first, -pair[0].last))
             self._cues = {"measures": [], "hints": [], "frequencies": []}
             span = (-1, -1)
@@ -96,9 +114,13 @@ class Tagged:
         return first, max(first, bisect_left(self.begins, end))
 
 
+def _order(mark: Mark) -> tuple[int, int, int]:
+    return mark.first, -mark.last, -mark.size
+
+
 def _without_overlap(marks: Iterable[Mark]) -> list[Mark]:
     kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda m: (m.first, -m.last, -m.size)):
+    for mark in marks:
         if not kept or mark.first >= kept[-1].last:
             kept.append(mark)
     return kept
