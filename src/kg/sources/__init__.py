@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import Place, SourceError
 from kg.model import Document
-from kg.sources import html, plain
+from kg.sources import compressed, html, plain, warc
 from kg.sources.content import Content, Unreadable
 from kg.sources.files import File, find, shown
 
-__all__ = ["LIMIT", "READERS", "document_of", "read", "read_stdin"]
+__all__ = ["LIMIT", "READERS", "read", "read_stdin"]
 
-Reader = Callable[[bytes, str | None], Content]
+Reader = Callable[[bytes, str | None, str | None], Content]
 READERS: dict[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
@@ -39,16 +39,18 @@ def read(
 ) -> Iterator[Document | SourceError]:
     """The documents of files and folders, sorted by name; each fault as a `SourceError` where the document would stand.
 
-    Folders are read with all folders in them. Names that begin with a dot and suffixes outside `READERS` are passed
-    over in folders; a file that is named itself is read whatever its suffix. `limit` is the size of a file in bytes.
+    Folders are read with all folders in them. Names that begin with a dot and suffixes that nothing reads are passed
+    over in folders; a file that is named itself is read whatever its suffix. A file may be compressed (`.gz`, `.zst`)
+    or an archive of pages (`.warc`, `.wet`), whose documents are named by their addresses. `limit` is in bytes, of a
+    file or of a page in an archive.
     """
     taken: dict[str, str] = {}
-    for found in find(paths, READERS):
+    for found in find(paths, READERS.keys() | warc.SUFFIXES, compressed.NAMES):
         if isinstance(found, SourceError):
             yield found
             continue
-        for document in _documents(found, encoding, limit):
-            yield document if isinstance(document, SourceError) else _unless_taken(document, found, taken)
+        for each in _documents(found, encoding, limit):
+            yield each if isinstance(each, SourceError) else _unless_taken(each, found, taken)
 
 
 def read_stdin(stream: BinaryIO, *, encoding: str | None = None, name: str = "stdin") -> Document:
@@ -59,7 +61,7 @@ def read_stdin(stream: BinaryIO, *, encoding: str | None = None, name: str = "st
     """
     data = stream.read()
     try:
-        return document(_sniffed(data)(data, encoding), name, name)
+        return document(_sniffed(data)(data, encoding, None), name, name)
     except Unreadable as error:
         raise _fault(error, "standard input") from None
 
@@ -84,21 +86,38 @@ def document(content: Content, name: str, source: str) -> Document:
     )
 
 
-def _documents(file: File, encoding: str | None, limit: int) -> Iterable[Document | SourceError]:
+def _documents(file: File, encoding: str | None, limit: int) -> Iterator[Document | SourceError]:
     place = shown(file.path)
     try:
-        size = file.path.stat().st_size
-        if size > limit:
+        if not file.compression and file.suffix not in warc.SUFFIXES and (size := file.path.stat().st_size) > limit:
             raise Unreadable(f"a file of {size:,} bytes", f"at most {limit:,}", "split it, or raise the limit")
-        data = file.path.read_bytes()
+        with compressed.opened(file.path, file.compression) as stream:
+            if file.suffix in warc.SUFFIXES:
+                yield from _archived(stream, file, encoding, limit)
+                return
+            data = compressed.read_all(stream, limit)
         reader = READERS.get(file.suffix) or _sniffed(data)
-        return [document(reader(data, encoding), file.name, file.source)]
+        yield document(reader(data, encoding, None), file.name, file.source)
     except Unreadable as error:
-        return [_fault(error, place)]
+        yield _fault(error, place)
     except OSError as error:
-        return [SourceError(place, error.strerror or "a fault of the disk", "a readable file", "check its permissions")]
+        yield SourceError(place, error.strerror or str(error), "a readable file", "check its permissions and the disk")
     except MemoryError:
-        return [SourceError(place, "more text than fits in memory", "a smaller file", "split it")]
+        yield SourceError(place, "more text than fits in memory", "a smaller file", "split it")
+
+
+def _archived(stream: BinaryIO, file: File, encoding: str | None, limit: int) -> Iterator[Document | SourceError]:
+    place = shown(file.path)
+    for record in warc.records(stream, limit):
+        if isinstance(record, Unreadable):
+            yield _fault(record, place)
+            continue
+        try:
+            content = READERS[record.suffix](record.data, encoding, record.charset)
+        except Unreadable as error:
+            yield _fault(error, f"{place}#{record.address}")
+        else:
+            yield document(content, record.name, f"{file.source}#{record.address}")
 
 
 def _sniffed(data: bytes) -> Reader:
@@ -111,12 +130,10 @@ def _fault(error: Unreadable, place: str) -> SourceError:
 
 
 def _unless_taken(found: Document, file: File, taken: dict[str, str]) -> Document | SourceError:
-    first = taken.setdefault(found.name, shown(file.path))
-    if first == shown(file.path):
+    place = shown(file.path) if found.source == file.source else f"{shown(file.path)}#{found.source.partition('#')[2]}"
+    first = taken.setdefault(found.name, place)
+    if first is place:
         return found
     return SourceError(
-        shown(file.path),
-        f"a second document named {found.name!r}",
-        f"one (the first is {first})",
-        "rename one of the two",
+        place, f"a second document named {found.name!r}", f"one (the first is {first})", "rename one of the two"
     )
