@@ -30,10 +30,11 @@ def read_adoptions(
     """
     words = finding_cues(language)
     events = words.events(text, sentence.begin, sentence.end)
-    starts = [e for e in events if "adoptions.start" in e.tags]
+    periods = [p for p in entities.scopes.periods.within(sentence.begin, sentence.end) if p.role in ("own", "since")]
+    since = any(p.role == "since" for p in periods)
+    starts = [e for e in events if "adoptions.start" in e.tags or (since and "adoptions.since_start" in e.tags)]
     if not starts or any("adoptions.soon" in e.tags for e in events) or _SHARE.search(text, sentence.begin, sentence.end):
         return ()
-    periods = [p for p in entities.scopes.periods.within(sentence.begin, sentence.end) if p.role in ("own", "since")]
     ago = _ago(text, sentence, language)
     if not periods and ago is None:
         return ()
@@ -77,17 +78,17 @@ def _year(ago: tuple[int | None, Span] | None, entities: Entities) -> int | None
 
 def _ago(text: str, sentence: Sentence, language: str) -> tuple[int | None, Span] | None:
     """How many years ago the sentence says, where it says so; None for a number that is no whole count of years."""
-    pattern = _ago_pattern(language)
-    match = pattern.search(text, sentence.begin, sentence.end)
+    match = _ago_pattern(language, "ago").search(text, sentence.begin, sentence.end)
     if match is None:
-        return None
+        match = _ago_pattern(language, "ago_other").search(text, sentence.begin, sentence.end)
+        return (None, Span(match.start(), match.end())) if match is not None else None
     number = parse_number(next(group for group in match.groups() if group is not None), language)
     years = int(number) if number is not None and number == int(number) else None
     return years, Span(match.start(), match.end())
 
 
 @cache
-def _ago_pattern(language: str) -> re.Pattern[str]:
-    forms = [variant for form in table(language, "adoptions")["ago"] for variant in expand(form)]
+def _ago_pattern(language: str, key: str) -> re.Pattern[str]:
+    forms = [variant for form in table(language, "adoptions")[key] for variant in expand(form)]
     sources = [re.escape(form).replace(r"\#", r"([^\W_]+)").replace(r"\ ", r"\s+") for form in forms]
     return re.compile("|".join(sources) or "(?!)", re.IGNORECASE)

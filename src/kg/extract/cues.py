@@ -18,6 +18,7 @@ _WORD = re.compile(
     r"(?:[-‑'’&+][\w\u0300-\u036f]+|\.(?=[a-zæøåäöа-яё\d])\w+|:[a-zäöå]{1,6}\b)*"
 )
 _NONE: frozenset[str] = frozenset()
+_NAMES = frozenset({"before", "after", "platforms"})
 _MEMO_LIMIT = 200_000
 _LONGEST = 80
 
@@ -37,6 +38,7 @@ class Cues:
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         singles: list[tuple[str, str]] = []
         self._phrases: list[tuple[re.Pattern[str], str]] = []
+        self._suffixes: dict[str, dict[str, str]] = {}
         self._bases: dict[tuple[str, str], str] = {}
         for form, tag in entries:
             variants = expand(form)
@@ -48,7 +50,9 @@ class Cues:
                     self._phrases.append((re.compile(rf"\s+{source}(?!\w)", re.IGNORECASE), tag))
                 else:
                     singles.append((variant, tag))
-                    if "*" not in variant:
+                    if variant.startswith("*") and "*" not in variant[1:]:
+                        self._suffixes.setdefault(tag, {})[fold(variant[1:])] = variants[0][1:]
+                    elif "*" not in variant:
                         self._bases.setdefault((tag, fold(variant.lstrip("="))), variants[0].lstrip("="))
         self._lexicon: Lexicon[str] = Lexicon(singles)
         self._memo: dict[str, frozenset[str]] = {}
@@ -56,6 +60,15 @@ class Cues:
     def base(self, word: str, tag: str) -> str | None:
         """The first form of the entry that lists `word` as a form under `tag`."""
         return self._bases.get((tag, fold(word)))
+
+    def parts(self, word: str, tag: str) -> tuple[str, str] | None:
+        """What stands before the longest ending that `tag` lists in `word`, and the first form of that ending's entry."""
+        endings, form = self._suffixes.get(tag, {}), fold(word)
+        for length in range(min(len(form), _LONGEST), 0, -1):
+            base = endings.get(form[-length:])
+            if base is not None:
+                return word[: len(word) - length], base
+        return None
 
     def tags(self, word: str) -> frozenset[str]:
         """What the single `word` may be."""
@@ -92,41 +105,44 @@ class Cues:
                 phrase = self._phrase(text, stop, tags)
                 tags = frozenset(tag for tag in tags if tag[0] != "#")
                 if phrase is not None:
-                    skip, tag = phrase
-                    found.append(Event(start, skip, text[start:skip], frozenset((tag,)) | (tags & {"cap"})))
+                    skip, named = phrase
+                    kept = tags & {"cap"} if named & _NAMES else _NONE
+                    found.append(Event(start, skip, text[start:skip], named | kept))
                     continue
             if tags:
                 found.append(Event(start, stop, word, tags))
         return found
 
-    def _phrase(self, text: str, stop: int, tags: frozenset[str]) -> tuple[int, str] | None:
-        best: tuple[int, str] | None = None
+    def _phrase(self, text: str, stop: int, tags: frozenset[str]) -> tuple[int, frozenset[str]] | None:
+        """The end and tags of the longest phrase that goes on at `stop`."""
+        best, named = stop, set[str]()
         for number in sorted(int(tag[1:]) for tag in tags if tag[0] == "#"):
             pattern, tag = self._phrases[number]
             match = pattern.match(text, stop)
-            if match is not None and (best is None or match.end() > best[0]):
-                best = (match.end(), tag)
-        return best
+            if match is not None and match.end() >= best:
+                named = {tag} if match.end() > best else named | {tag}
+                best = match.end()
+        return (best, frozenset(named)) if named else None
 
 
 KEYS: dict[str, tuple[str, ...]] = {
     "organizations": (
         *("after", "before", "kinds", "suffixes", "generic", "conduct", "ask", "by", "order", "benefit", "from"),
         *("publish", "with", "reports", "sources", "sources_after", "places", "roles", "own", "about", "endings"),
-        *("platforms", "legal", "articles", "connectors", "tails"),
+        *("platforms", "legal", "articles", "connectors", "tails", "pronouns"),
     ),
-    "surveys": ("nouns", "titles", "not_surveys", "annual", "indefinite", "many", "field"),
+    "surveys": ("nouns", "titles", "not_surveys", "annual", "indefinite", "many", "field", "definite"),
     "periods": (
-        *("months", "quarters", "this_year", "last_year", "year_before", "same_year", "since", "published", "never"),
-        "now",
+        *("months", "quarters", "this_year", "last_year", "year_before", "same_year", "same_period", "since"),
+        *("published", "never"),
     ),
-    "adoptions": ("start", "ago", "soon"),
+    "adoptions": ("start", "since_start", "ago", "ago_other", "soon"),
     "trends": (
         *("rising", "falling", "stable", "negation", "share", "use", "volume", "satisfaction", "response_time"),
         *("trust", "preference", "pointer"),
     ),
 }
-_PLAIN = frozenset({"endings", "legal", "articles", "connectors", "months", "quarters", "since", "many"})
+_PLAIN = frozenset({"endings", "definite", "legal", "articles", "connectors", "months", "quarters", "since", "many"})
 _COUNTED = (
     "contacts",
     "branches",

@@ -347,9 +347,16 @@ class Reader:
             return self.chunks[at]
         return None
 
+    def again(self, chunk: Chunk) -> bool:
+        """Whether the name stands elsewhere too, not at the start of a sentence."""
+        key = fold(chunk.name)
+        return any(c is not chunk and not c.opens and fold(c.name) == key for c in self.chunks)
+
     def usable(self, chunk: Chunk) -> bool:
         """Whether the chunk may name an organization at all."""
         if chunk.person or not chunk.name:
+            return False
+        if len(chunk.name.split()) == 1 and {"generic", "own"} & self.cues.tags(chunk.name) and "listed" not in chunk.cues:
             return False
         words = self.events[chunk.first : chunk.last]
         if not words:
@@ -370,6 +377,7 @@ class Reader:
         """Whether a name that opens a sentence ("Lisäksi pankki") is one: a genitive, or printed again."""
         head = self.text[chunk.begin : chunk.end].split()[0]
         again = any(not c.opens and self.text.startswith(head, c.begin) for c in self.chunks)
+        again = again or sum(fold(c.name) == fold(chunk.name) for c in self.chunks) > 1
         return again or any(head.endswith(ending) for ending in ("n", "s") if ending in self.endings)
 
 
@@ -403,6 +411,7 @@ def organizations(reader: Reader) -> tuple[Known, ...]:
             found.setdefault(fold(chunk.name), []).append(chunk)
     acronyms = _acronyms(reader, found)
     short = _short_forms(found)
+    _merge_longer(reader, found)
     for chunk in reader.chunks:
         key = fold(chunk.name)
         target = short.get(key, key)
@@ -458,11 +467,25 @@ def stands_for(short: str, full: str) -> bool:
     return True
 
 
+def _merge_longer(reader: Reader, found: dict[str, list[Chunk]]) -> None:
+    """Where every noun has a capital, a run may go on over the name: it is cut to one that stands alone elsewhere."""
+    if not reader.nouns_capital:
+        return
+    for key in sorted(found, key=len, reverse=True):
+        shorter = next((k for k in found if k != key and key.startswith(k + " ")), None)
+        if shorter is not None and not any("listed" in c.cues or "legal" in c.cues for c in found[key]):
+            for chunk in found.pop(key):
+                chunk.end = chunk.begin + len(shorter)
+                chunk.name = found[shorter][0].name
+                found[shorter].append(chunk)
+
+
 def _short_forms(found: dict[str, list[Chunk]]) -> dict[str, str]:
     """A name of two words or more without its type noun, where only one name of the text begins so."""
     short: dict[str, str | None] = {}
     for key, chunks in found.items():
         words = key.split()
-        if len(words) == 2 and "after" in {cue for chunk in chunks for cue in chunk.cues} and words[0] not in found:
+        cues = {cue for chunk in chunks for cue in chunk.cues}
+        if words[0] not in found and ((len(words) == 2 and "after" in cues) or (len(words) > 1 and "before" in cues)):
             short[words[0]] = None if words[0] in short else key
     return {word: key for word, key in short.items() if key is not None}

@@ -15,9 +15,9 @@ from kg.model import Sentence
 
 # No part of a longer number, an amount, a paragraph or a telephone number.
 _YEAR = re.compile(
-    r"(?<![\w.,:/§№+#-])(?<!\d[ \u00a0\u202f’])(?P<year>(?:19[4-9]|20[0-6])\d)"
+    r"(?<![\w.,:/§№+#-])(?P<year>(?:19[4-9]|20[0-6])\d)"
     r"(?:(?P<mark>/|[-–—])(?P<last>(?:19|20)\d\d|\d\d)(?!\d))?"
-    r"(?!\d|[.,:/]\d|[ \u00a0\u202f’]\d{3}(?!\d)|[ \u00a0]?(?:%|€|\$|£))"
+    r"(?!\d|[.,:/]\d|[ \u00a0]?(?:%|€|\$|£))"
 )
 _DATE = re.compile(
     r"(?<![\d.,])(?:(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)"
@@ -26,9 +26,11 @@ _DATE = re.compile(
 _DAY = re.compile(r"(?<!\d)(?P<range>\d{1,2}\.?\s?[-–—/]\s?)?\d{1,2}(?:\.|st|nd|rd|th)?(?:\s+(?:of|de))?\s*$")
 _DAY_AFTER = re.compile(r"^\.?\s+\d{1,2}(?P<range>\s?[-–—]\s?\d{1,2})?(?:st|nd|rd|th)?,?\s*$")
 _GLUE = re.compile(r"^\.?,?\s*(?:\w{1,3}\s+)?$")
+_STRONG = re.compile(r"[:;]\s|\n")
 _BARRIER = re.compile(r"[,;:()–—]")
 _REACH = 48
 _NEAR = 30
+_RELATIVE = ("last_year", "year_before", "same_year", "same_period", "this_year")
 _NAMING = frozenset({"nouns", "titles", "annual"})
 _DATELINE = 4
 
@@ -90,7 +92,7 @@ def _words(language: str) -> _Words:
     return _Words(
         re.compile(rf"(?<!\w)(?:{months})(?!\w)", flags),
         re.compile(rf"(?<!\w)(?:{quarters}|Q(?P<n>[1-4]))(?!\w)", flags),
-        re.compile(rf"(?<!\w)(?:{since})(?:\s+\w{{1,6}})?\s*$", flags),
+        re.compile(rf"(?<!\w)(?:{since})(?:\s+[^\W\d]+){{0,3}}\s*$", flags),
     )
 
 
@@ -218,7 +220,7 @@ def _relative(
     relative: list[Period] = []
     begins = [period.begin for period in found]
     for event in events:
-        kind = next((k for k in ("last_year", "year_before", "same_year", "this_year") if k in event.tags), None)
+        kind = next((k for k in _RELATIVE if k in event.tags), None)
         if kind is None:
             continue
         at = bisect_right(begins, event.begin)
@@ -239,6 +241,8 @@ def _relative(
         if kind == "year_before" and not _opens(text, event.begin):
             role = "since"
         value, end = str(year), event.end
+        if kind == "same_period":
+            value = known[-1].value
         if kind == "same_year" and (month := words.month.match(text, event.end + 1)):
             value = f"{year}-{next(i for i in range(1, 13) if month[f'm{i}']):02}"
             end = month.end()
@@ -260,6 +264,7 @@ def governing(
     Where the sentence begins with a period, each item takes the last one before it, unless it is followed by one of its own;
     else it takes the next one after it, where no other item and no mark stand between, and then the last before it.
     """
+    found, items = _segment(text, found, items, begin, end)
     before = [p for p in found if p.end <= begin]
     after = [p for p in found if p.begin >= end]
     first = min((item[0] for item in items), default=begin)
@@ -276,6 +281,17 @@ def governing(
     if after and between and not before and _listed(text, items, begin, after[0].begin):
         return after[0]
     return before[-1] if before else None
+
+
+def _segment(
+    text: str, found: Sequence[Period], items: Sequence[tuple[int, int]], begin: int, end: int
+) -> tuple[Sequence[Period], Sequence[tuple[int, int]]]:
+    """The periods and items between the colons and semicolons around `text[begin:end]`, where a period is among them."""
+    low = max((m.end() for m in _STRONG.finditer(text, min([p.begin for p in found], default=begin), begin)), default=0)
+    match = _STRONG.search(text, end, max([p.begin for p in found], default=end) + 1)
+    high = match.start() if match else len(text)
+    inside = [p for p in found if low <= p.begin < high]
+    return (inside, [i for i in items if low <= i[0] < high]) if inside else (found, items)
 
 
 def _listed(text: str, items: Sequence[tuple[int, int]], begin: int, stop: int) -> bool:

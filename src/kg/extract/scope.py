@@ -18,7 +18,9 @@ _OPERATION = frozenset({"counted:contacts", "counted:branches", "counted:staff"}
 _HUMAN = frozenset({"counted:people", "counted:customers", "counted:respondents", "counted:followers"})
 _MONEY = re.compile(r"(?:[€£$₽]|\b(?:EUR|NOK|SEK|DKK|RUB|USD|GBP)\b)")
 _SHARE = re.compile(r"\s?(?:%|pct|prosent|procent|prosentt|Prozent|percent|per cent|процент)", re.IGNORECASE)
+_SHARES = frozenset({"percent", "percentage_point"})
 _HEAD = 3
+_OWNER = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Scopes:
         tail = int(len(self.text) * 0.75)
         for known in self.organizations:
             spans = known.mentions
-            score = min(len(spans), 5) * 1.0
+            score = min(len(spans), 5) * 1.0 if {r.rule for r in known.reasons} - {"bracket", "source"} else 0.0
             score += 2.5 * any(span.begin < head_end for span in spans)
             score += 2.0 * any(head_end <= span.begin < lead_end for span in spans)
             score += 1.5 * any(span.begin >= tail for span in spans)
@@ -103,7 +105,7 @@ class Scopes:
             score -= 0.001 * spans[0].begin / max(1, len(self.text))
             if score > best[0]:
                 best = (score, known.name, spans[0])
-        if best[1] is None or best[2] is None:
+        if best[1] is None or best[2] is None or best[0] < _OWNER:
             return None, None
         return best[1], Reason("organization", "document", best[2])
 
@@ -210,18 +212,21 @@ class Scopes:
         if other is not None and other.name not in survey.roles.values():
             return True
         owned = self.owner is not None and self.owner != survey.roles.get("conductor")
-        after = [e for e in events if end <= e.begin < end + 40]
+        after = [e for e in events if end <= e.begin < end + 16]
         counted = next((e for e in after if e.tags & (_OPERATION | _HUMAN)), None)
-        share = unit in ("percent", "percentage_point") or (unit is None and bool(_SHARE.match(self.text, end)))
+        share = unit in _SHARES or (unit is None and bool(_SHARE.search(self.text, begin, min(end + 12, sentence.end))))
         money = unit in ("EUR", "NOK", "SEK", "DKK", "RUB", "USD", "GBP") or bool(
             _MONEY.search(self.text[begin - 2 : end + 4])
         )
-        if money or any("own" in e.tags for e in events if e.begin < begin):
+        own_words = [e for e in events if "own" in e.tags and e.begin < begin]
+        opening = own_words and (own_words[0].begin - sentence.begin < 6 or not share)
+        if money or (opening and not any({"ask", "nouns"} & e.tags for e in events)):
             return owned
         if counted is not None and counted.tags & _OPERATION and not counted.tags & _HUMAN:
             return owned
         subjects = [e for e in events if e.begin < begin and e.tags & (_OPERATION | _HUMAN)]
-        operation = subjects and subjects[-1].tags & _OPERATION and not subjects[-1].tags & _HUMAN
+        operation = len(subjects) == 1 and subjects[0].tags & _OPERATION and not subjects[0].tags & _HUMAN
+        operation = operation and subjects[0].begin - sentence.begin < 40
         if operation and owned and counted is None:
             return True
         own = self._own_period(number, begin, end)
@@ -245,8 +250,19 @@ class Scopes:
         before = [m for m in named if m[0] < begin]
         if before:
             return before[-1][2]
-        after = [m for m in named if self.text[m[0] - 1 : m[0]] == "(" or m[0] > begin]
-        return after[0][2] if after else None
+        after = [m for m in named if self.text[m[0] - 1 : m[0]] == "(" or self._is_source(m[0])]
+        if after or not number or not self._continues(sentence):
+            return after[0][2] if after else None
+        return self._speaker(number - 1, sentence.begin) if sentence.block == self.sentences[number - 1].block else None
+
+    def _is_source(self, begin: int) -> bool:
+        """Whether "according to" stands right before `begin`."""
+        at = bisect_left(self._event_begins, begin) - 1
+        return at >= 0 and "sources" in self.events[at].tags and begin - self.events[at].end < 20
+
+    def _continues(self, sentence: Sentence) -> bool:
+        """Whether a sentence points back to whom the one before it is about: it opens with a pronoun."""
+        return any("pronouns" in e.tags and e.begin - sentence.begin < 4 for e in self._events(sentence)[:2])
 
     def _is_boilerplate(self, number: int) -> bool:
         """Whether the sentence says what the organization is: it opens with its name, or a heading "About" stands above."""
@@ -265,6 +281,10 @@ class Scopes:
             return False
         begin, _, known = self._mentions[at]
         return known.name == self.owner and begin - sentence.begin < 12
+
+    def _about_survey(self, above: Sequence[Sentence]) -> bool:
+        """Whether a heading above says that what follows is about the survey ("Om undersøkelsen")."""
+        return any("nouns" in e.tags or "titles" in e.tags for s in above for e in self._events(s))
 
     def _organization(self, number: int, begin: int, survey: Told | None, reasons: list[Reason]) -> str | None:
         if survey is not None:
@@ -294,13 +314,10 @@ class Scopes:
         if survey is not None and survey.period is not None:
             reasons.append(Reason("period", "survey", Span(survey.marks[0].begin, survey.marks[0].end)))
             return survey.period
-        if self.annual is not None and not self._is_boilerplate(number) and not self._is_now(number):
+        if self.annual is not None and not self._is_boilerplate(number):
             reasons.append(self.annual[1])
             return self.annual[0]
         return None
-
-    def _is_now(self, number: int) -> bool:
-        return any("now" in e.tags for e in self._events(self.sentences[number]))
 
     def _own_period(self, number: int, begin: int, end: int) -> Period | None:
         """The period of the figure's own sentence that governs it."""

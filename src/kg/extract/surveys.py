@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kg.extract.organizations import Chunk, Reader, opens, stands_for
+from kg.extract.cues import Event, table
+from kg.extract.organizations import Chunk, Reader, stands_for
 from kg.extract.periods import Period, Periods
 from kg.language.lexicon import fold
 from kg.model import Reason, Sentence, Span, Survey
@@ -20,6 +21,7 @@ _TITLE = re.compile(
 _HYPHENED = re.compile(r"([A-ZÅÄÖ][\w:]*(?: [\wåäö&]+){0,5}) -$")
 _HEADLINE = re.compile(r"([A-ZÆØÅÄÖ][^\n:–—|.!?\d]{3,60}?)[ \u00a0]((?:19|20)\d\d(?:[/–-]\d{2,4})?)[ \u00a0]*[:–—]")
 _ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,14})\)")
+_DIGIT = re.compile(r"\d")
 _SLOT = 60
 
 
@@ -85,7 +87,7 @@ class SurveyReader:
         self.text, self.events = reader.text, reader.events
         self._sentence_begins = [sentence.begin for sentence in sentences]
         self._event_begins = [event.begin for event in reader.events]
-        self.roles: list[tuple[int, str, Chunk, Span]] = []
+        self.definite = tuple(table(reader.language, "surveys")["definite"])
 
     def sentence_of(self, begin: int) -> int:
         """The sentence that holds `begin` (the one before it, where none does)."""
@@ -131,6 +133,7 @@ class SurveyReader:
         titled = any({"titles", "nouns"} & word.tags and not {"not_surveys"} & word.tags for word in words)
         before = self.events[chunk.first - 1] if chunk.first else None
         beside = before is not None and "nouns" in before.tags and chunk.begin - before.end <= 4
+        beside = beside and before is not None and ":" not in self.text[before.end : chunk.begin]
         after = self.events[chunk.last] if chunk.last < len(self.events) else None
         follows = after is not None and "nouns" in after.tags and after.begin - chunk.end <= 3
         if name[:1].islower() or "kind" in chunk.cues or not name.strip() or content[-1:] in ".?!,":
@@ -157,12 +160,32 @@ class SurveyReader:
             return None
         elif last == 0 and not year and "nouns" in word.tags and self._plain(word.word):
             return None
-        name = _base(self.text[begin:end], self.reader)
+        name = self._base(begin, end, year is not None)
         return self._mark(begin, year.end() if year else end, name, year[1] if year else None)
 
     def _plain(self, word: str) -> bool:
         """Whether the word is a bare survey noun ("Index"), no compound."""
-        return len(word) <= 12 and bool(self.reader.cues.base(word, "nouns"))
+        cues = self.reader.cues
+        parts = cues.parts(word, "titles") or cues.parts(word, "nouns")
+        return bool(cues.base(word, "nouns")) or (parts is not None and not parts[0])
+
+    def _base(self, begin: int, end: int, dated: bool) -> str:
+        """The basic form of a survey's name: that of its last word's entry.
+
+        Where a language lists a definite form first, only for one word after a genitive and without a year
+        ("årets nettbankundersøkelse").
+        """
+        name = self.text[begin:end]
+        head, mark, tail = name.rpartition(" ")
+        parts = self.reader.cues.parts(tail, "titles")
+        if parts is None:
+            return name
+        if self.definite:
+            before = self.text[max(0, begin - 20) : begin].split()
+            if head or dated or not before or not before[-1].endswith(self.definite):
+                return name
+        word = parts[0] + parts[1]
+        return f"{head}{mark}{word[:1].upper() + word[1:] if self.definite else word}"
 
     def _dated(self, chunk: Chunk) -> Mark | None:
         words = self.events[chunk.first : chunk.last]
@@ -179,7 +202,8 @@ class SurveyReader:
         for at, event in enumerate(self.events):
             if "nouns" not in event.tags and "titles" not in event.tags or "not_surveys" in event.tags:
                 continue
-            title = _TITLE.match(self.text, event.end) if not self.reader.nouns_capital else None
+            bare = not self.reader.nouns_capital and "titles" not in event.tags
+            title = _TITLE.match(self.text, event.end) if bare else None
             if title is not None and "\n" not in title[0]:
                 yield self._mark(title.start(1), title.end(), title[1], title[2])
             if self.text[event.begin - 1 : event.begin] == "-":
@@ -188,8 +212,16 @@ class SurveyReader:
                 if match is not None:
                     begin = event.begin - len(window) + match.start(1)
                     yield self._mark(begin, event.end, self._trimmed(match[1]), None)
-            if "titles" in event.tags and event.word[0].islower() and self._owner(at) is not None:
-                yield self._mark(event.begin, event.end, _base(event.word, self.reader), None)
+            if "titles" in event.tags and event.word[0].islower() and self._is_compound(event, at):
+                yield self._mark(event.begin, event.end, self._base(event.begin, event.end, False), None)
+
+    def _is_compound(self, event: Event, at: int) -> bool:
+        """Whether a compound in small letters is a survey's name: after its owner, or after "this year's"."""
+        if self._plain(event.word):
+            return False
+        before = self.events[at - 1] if at else None
+        yearly = before is not None and "this_year" in before.tags and event.begin - before.end <= 2
+        return yearly or self._owner(at) is not None
 
     def _trimmed(self, title: str) -> str:
         """A title without the words before it that open its sentence in small letters."""
@@ -253,16 +285,15 @@ class SurveyReader:
             for survey in told:
                 if survey.name is not None and _same(survey, mark):
                     return survey
-            if (
-                current is not None
-                and current.name is None
-                and self._near(current, mark)
-                and not self._clash(current, roles)
-            ):
-                current.name = mark.name
-                return current
+            for survey in told:
+                if survey.name is None and self._grows(survey, mark, roles):
+                    survey.name = mark.name
+                    return survey
         else:
-            ask = any("ask" in e.tags for e in self.events if e.begin == mark.begin) if False else self._asks(mark)
+            ask = self._asks(mark)
+            own = ask and self._own_near(mark)
+            if current is not None and ask and not self._near(current, mark) and (own or (roles and not current.roles)):
+                current = None
             for survey in told:
                 if survey.name and not ask and _short_name(survey.name, self.text[mark.begin : mark.end]):
                     return survey
@@ -272,11 +303,18 @@ class SurveyReader:
                 and not (mark.fresh and not self._near(current, mark))
             ):
                 return current
-            if ask and not roles and not self._own_near(mark):
+            if ask and not roles and not own:
                 return current
         survey = Told(mark.name, [])
         told.append(survey)
         return survey
+
+    def _grows(self, survey: Told, mark: Mark, roles: dict[str, tuple[Chunk, Span]]) -> bool:
+        """Whether a nameless survey is the one that `mark` names: told of right before, or by the same word."""
+        if self._clash(survey, roles):
+            return False
+        words = {_stem(fold(self.text[m.begin : m.end])) for m in survey.marks}
+        return self._near(survey, mark) or _stem(fold(mark.name or "")) in words
 
     def _asks(self, mark: Mark) -> bool:
         at = bisect_left(self._event_begins, mark.begin)
@@ -296,8 +334,6 @@ class SurveyReader:
 
     def _take(self, survey: Told, mark: Mark, roles: dict[str, tuple[Chunk, Span]]) -> None:
         survey.marks.append(mark)
-        if mark.name is not None and (survey.name is None or len(mark.name) < len(survey.name) and False):
-            survey.name = mark.name
         survey.year = survey.year or mark.year
         if mark.acronym and survey.acronym is None and survey.name is not None:
             survey.acronym = mark.acronym
@@ -324,11 +360,8 @@ class SurveyReader:
     def _roles(self, mark: Mark) -> dict[str, tuple[Chunk, Span]]:
         """Who has which role in the survey of `mark`, by the cues in its sentence and the next."""
         roles: dict[str, tuple[Chunk, Span]] = {}
-        low, high = self.events_of(mark.sentence)
         at = bisect_left(self._event_begins, mark.begin)
         owner = self._owner(at) if at < len(self.events) and self.events[at].begin == mark.begin else None
-        if owner is None and mark.name is not None:
-            owner = None
         if owner is not None:
             roles["conductor"] = (owner, Span(mark.begin, mark.end))
         stop = self.sentences[mark.sentence].end
@@ -358,7 +391,7 @@ class SurveyReader:
     def _next(self, begin: int, stop: int, reach: int = _SLOT) -> Chunk | None:
         """The first chunk after `begin` that may be an organization, with nothing but words before it."""
         chunk = self.reader.chunk_at(begin, reach, stop)
-        if chunk is None or not self.reader.usable(chunk):
+        if chunk is None or not self.reader.usable(chunk) or self._only_opens(chunk):
             return None
         gap = self.text[begin : chunk.begin]
         if any(sign in gap for sign in ".;:,()") or any(c.isdigit() for c in gap):
@@ -414,7 +447,7 @@ class SurveyReader:
                 chunk = self._next(self.events[after].end, bounds.end)
                 break
         else:
-            chunk = self._before(event.begin, bounds.begin) or self._next(event.end, bounds.end, 40)
+            chunk = self._before(event.begin, bounds.begin, taken) or self._next(event.end, bounds.end, 40)
         if chunk is None or id(chunk) in taken:
             chunk = chunk if chunk is not None and id(chunk) not in taken else None
         if chunk is None:
@@ -431,14 +464,19 @@ class SurveyReader:
                     roles["commissioner"] = (ordered, Span(self.events[after].begin, self.events[after].end))
                 break
 
-    def _before(self, end: int, start: int) -> Chunk | None:
+    def _only_opens(self, chunk: Chunk) -> bool:
+        """Whether a capital at the start of a sentence is all that speaks for a name."""
+        return chunk.opens and not chunk.cues and not self.reader.again(chunk)
+
+    def _before(self, end: int, start: int, taken: set[int]) -> Chunk | None:
         """The nearest chunk before a verb of conducting that may be its subject."""
         limit = end
-        while (chunk := self.reader.chunk_before(limit, 80 - (end - limit), start)) is not None:
+        while (chunk := self.reader.chunk_before(limit, 200, start)) is not None:
             gap = self.text[chunk.end : end]
-            if any(sign in gap for sign in ".;:()"):
+            if any(sign in gap for sign in ";:") or ". " in gap:
                 return None
-            named = self.reader.usable(chunk) and not self._survey_name(chunk)
+            named = self.reader.usable(chunk) and not self._survey_name(chunk) and id(chunk) not in taken
+            named = named and self.text[chunk.begin - 1 : chunk.begin] != "(" and not self._only_opens(chunk)
             if named and (not self.reader.nouns_capital or self._proper(chunk)):
                 return chunk
             limit = chunk.begin
@@ -467,18 +505,8 @@ class SurveyReader:
             {"conduct", "ask", "nouns", "titles", "field"} & e.tags and abs(e.begin - period.begin) < 120
             for e in self.events[low:high]
         )
-        return conduct and period.begin - mark.end < 140
-
-
-def _base(name: str, reader: Reader) -> str:
-    """The basic form of a survey's name: the first form of its last word's entry where one is given, else as printed."""
-    head, _, tail = name.rpartition(" ")
-    for ending in sorted(reader.endings, key=len, reverse=True):
-        if reader.language == "fi" and tail.endswith(ending) and len(tail) - len(ending) > 5:
-            tail = tail[: -len(ending)]
-            tail = tail[:-2] + "s" if tail.endswith("kse") else tail[:-1] + "s" if tail.endswith("ks") else tail
-            break
-    return f"{head} {tail}".strip()
+        between = self.text[min(mark.end, period.end) : max(mark.begin, period.begin)]
+        return conduct and period.begin - mark.end < 140 and not _DIGIT.search(between)
 
 
 def _known_title(reader: Reader, word: str) -> bool:
@@ -508,8 +536,3 @@ def _stem(name: str) -> str:
 def _short_name(name: str, noun: str) -> bool:
     """Whether a noun is the last part of a survey's name ("the Monitor", "barometeret", "undersøkelsen")."""
     return len(noun) > 4 and _stem(fold(name.split(" (")[0])).endswith(_stem(fold(noun)))
-
-
-def opening(text: str, begin: int) -> bool:
-    """Whether something opens at `begin`; see `organizations.opens`."""
-    return opens(text, begin)
