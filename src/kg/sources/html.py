@@ -15,6 +15,10 @@ _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})|<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})""",
     re.IGNORECASE,
 )
+_GROUPING = re.compile(
+    r"</?(?:div|section|article|span|font|center|blockquote|ul|ol|li|table|tbody|tr|td|a|b|i|u|em|strong|small|big)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _MEDIA = "text/html"
 
 
@@ -52,12 +56,20 @@ def declared_encoding(data: bytes) -> str | None:
 
 
 def parse(markup: str) -> _Element | None:
-    """The document element, or None where the markup has no element."""
+    """The document element, or None where the markup has no element.
+
+    libxml2 drops what is nested more than 2,048 deep; of such a page the tags that only group are left out.
+    """
+    root, is_whole = _parse(markup)
+    return root if is_whole else _parse(_GROUPING.sub("<br>", markup))[0]
+
+
+def _parse(markup: str) -> tuple[_Element | None, bool]:
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        clean = markup.replace("\x00", "").encode("utf-8", "replace")
-        return etree.fromstring(clean, parser)
+        root = etree.fromstring(markup.replace("\x00", "").encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
-        return None
+        return None, True
+    return root, all(entry.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)

@@ -56,7 +56,7 @@ def _container(body: _Element, size: dict[_Element, Size]) -> _Element:
         longest = max(marked, key=lambda element: size[element].text)
         others = sum(size[one].text for one in marked if one is not longest and longest not in one.iterancestors())
         text = size[longest].text
-        if text >= 0.25 * size[body].text and text >= others:
+        if text >= 0.25 * size[body].text and text >= 1.5 * others:
             return longest
     return body
 
