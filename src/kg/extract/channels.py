@@ -38,11 +38,6 @@ def own(made: Context, figure: Figure) -> Found | None:
         if groups:
             family = [g for g in named if figure.segment[0] <= g.first < figure.segment[1]]
             return _chosen(made, figure, groups, name, family)
-    if figure.open:
-        after = made.figures[made.figures.index(figure) + 1].segment
-        groups = [group for group in named if after[0] <= group.first < after[1]]
-        if groups:
-            return _chosen(made, figure, groups[:1], "clause")
     return None
 
 

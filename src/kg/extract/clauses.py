@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.extract.lexicon import Vocabulary
 from kg.extract.phrases import Phrase, phrases
@@ -30,6 +31,7 @@ _PUNCTUATION = {
     "…": 2.0,
     "\n": 4.0,
 }
+_LIST, _OPEN = -1, -2
 _AGES = frozenset({"year", "count", "percent"})
 _BUT, _AND, _COMMA_AND = 3.0, 1.0, 2.5
 _LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
@@ -39,8 +41,7 @@ _LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
 class Figure:
     """A quantity at the tokens `first` to `last` (exclusive) of its sentence, with its segment and clause.
 
-    Figures of one `group` are a list, `place` is the figure's place in it and `size` their number; after an `open` one
-    the clause goes on to the next figure.
+    Figures of one `group` are a list, `place` is the figure's place in it and `size` their number.
     """
 
     quantity: Quantity
@@ -49,7 +50,6 @@ class Figure:
     segment: tuple[int, int] = (0, 0)
     clause: tuple[int, int] = (0, 0)
     group: int = 0
-    open: bool = False
     place: int = 0
     size: int = 1
 
@@ -167,29 +167,33 @@ def breaks(made: Context) -> list[tuple[int, float]]:
 
 
 def _segment(made: Context) -> None:
+    """Give every figure its segment, clause, and place in its list."""
     figures = made.figures
     if not figures:
         return
     places = breaks(made)
     made.figure_first = _figure_first(made)
-    end = len(made.tagged)
-    cuts = [0]
-    for before, after in zip(figures, figures[1:], strict=False):
-        cuts.append(_cut(made, before, after, places))
-    cuts.append(end)
-    group = 0
+    cuts = [_cut(made, before, after, places) for before, after in pairwise(figures)]
+    stretch: list[Figure] = []
+    low = 0
     for i, figure in enumerate(figures):
-        if i and cuts[i] != -1:
-            group += 1
-        figure.group = group
-    for number in range(group + 1):
-        members = [i for i, figure in enumerate(figures) if figure.group == number]
-        low = cuts[members[0]] if members[0] else 0
-        high = cuts[members[-1] + 1] if members[-1] + 1 < len(figures) else end
-        for place, i in enumerate(members):
-            figures[i].segment, figures[i].place, figures[i].size = (low, high), place, len(members)
-            figures[i].open = high < end and figures[-1] is not figures[i] and high == figures[members[-1] + 1].first
-            figures[i].clause = _clause(made, figures[i], figures[members[0]], figures[members[-1]], places)
+        stretch.append(figure)
+        high = cuts[i] if i < len(cuts) else len(made.tagged)
+        if high >= 0:
+            _settle(made, stretch, (low, high), places)
+            stretch, low = [], high
+        if i < len(cuts):
+            figures[i + 1].group = figure.group + (cuts[i] != _LIST)
+    for number in {figure.group for figure in figures}:
+        members = [figure for figure in figures if figure.group == number]
+        for place, figure in enumerate(members):
+            figure.place, figure.size = place, len(members)
+
+
+def _settle(made: Context, stretch: list[Figure], segment: tuple[int, int], places: list[tuple[int, float]]) -> None:
+    for figure in stretch:
+        figure.segment = segment
+        figure.clause = _clause(made, figure, stretch[0], stretch[-1], places)
 
 
 def _figure_first(made: Context) -> bool:
@@ -201,17 +205,16 @@ def _figure_first(made: Context) -> bool:
 
 
 def _cut(made: Context, before: Figure, after: Figure, places: list[tuple[int, float]]) -> int:
-    """The token that begins the segment of `after`, or -1 where the two share one."""
+    """The token that begins the segment of `after`; `_LIST` or `_OPEN` where the two share one, as a list or not."""
     between = [(at, strength) for at, strength in places if before.last <= at < after.first]
     labels = [at for at, _ in between if _is_label(made, at, after)]
     if len(labels) < len(between):
         between = [(at, strength) for at, strength in between if at not in labels]
-    if after.first - before.last <= _close(made, before, after) and not any(
-        s >= _BUT and w not in _versus(made) for w, s in between
-    ):
-        return -1
+    versus = made.tagged.starts("grammar", "than")
+    if after.first - before.last <= 1 and not any(strength >= _BUT and at not in versus for at, strength in between):
+        return _LIST
     if not between:
-        return -1 if _no_attribute(made, before, after) else after.first
+        return _LIST if _no_attribute(made, before, after) else _OPEN
     near = after.first - _NEAR if made.figure_first else -1
     between = [(at, strength + _BONUS * (at >= near >= 0)) for at, strength in between]
     strongest = max(strength for _, strength in between)
@@ -225,15 +228,6 @@ def _is_label(made: Context, at: int, after: Figure) -> bool:
     if words[at] not in "–—-:" or not 0 < after.first - at <= _LABEL_GAP:
         return False
     return after.last >= len(words) or not words[after.last][0].isalpha()
-
-
-def _versus(made: Context) -> dict[int, Mark]:
-    return made.tagged.starts("grammar", "than")
-
-
-def _close(made: Context, before: Figure, after: Figure) -> int:
-    """How many tokens may stand between two figures that are one list ("83 og 82 prosent")."""
-    return 1
 
 
 def _no_attribute(made: Context, before: Figure, after: Figure) -> bool:

@@ -94,17 +94,20 @@ def _figured(
 def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
     own = population_rules.own(made, figure)
     named = channel_rules.own(made, figure)
-    evidence = measure_rules.cues(made, figure)
+    evidence = measure_rules.cues(made, figure, own)
     if not is_measurement(made, figure, own, named, evidence, memory):
         return None
     earlier = memory.before or memory.last
     if earlier is not None and population_rules.restated(made, figure, own, earlier):
         return Reading(made, figure, earlier.measure, earlier.channels, earlier.population, "restated")
-    population = own or population_rules.inherited(made, figure, memory)
+    rate = evidence.get("response_rate", (0.0,))[0] > 1.0
+    population = own or population_rules.inherited(made, figure, memory, rate)
     stands = channel_rules.named(made, figure, population.span)
     measure, rule = measure_rules.measure(made, figure, population, stands, memory)
     if own is None and measure in _PERSONLESS and measure_rules.unit_kind(figure) not in _PEOPLE_UNITS:
         population = population_rules.continued(made, figure, memory)
+    if measure == "tenure":
+        population = NOBODY
     channels = _channels(made, figure, measure, population, memory)
     return Reading(made, figure, measure, channels, population, rule)
 

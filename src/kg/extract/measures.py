@@ -89,7 +89,7 @@ def weights(made: Context, figure: Figure, population: Population) -> dict[str, 
     fits = _FITS.get(kind, {})
     only = _ONLY.get(kind)
     less, whole = _NOUNS.get((kind, population.noun or ""), (1.0, frozenset()))
-    for code, (weight, _) in cues(made, figure).items():
+    for code, (weight, _) in cues(made, figure, population).items():
         if only is None or code in only:
             weight *= fits.get(code, 1.0) * (1.0 if code in whole else less)
             found[code] = found.get(code, 0.0) + weight
@@ -141,7 +141,7 @@ def _adjust(
         found["volume"] = found.get("volume", 0.0) + 1.0
     if kind == "growth" and counted:
         found["volume"] = found.get("volume", 0.0) + 1.0
-    if kind == "count" and population.human and found.get("sample_size", 0.0) > 2.0:
+    if kind == "count" and population.human and population.noun != "staff" and found.get("sample_size", 0.0) > 2.0:
         found["sample_size"] *= 1.5
     if regular and kind in ("share", "count", "ratio"):
         found["use"] = found.get("use", 0.0) + 2.0
@@ -230,10 +230,12 @@ def priors(kind: str, population: Population) -> Mapping[str, float]:
     }.get(kind, {})
 
 
-def cues(made: Context, figure: Figure) -> dict[str, tuple[float, Span]]:
+def cues(made: Context, figure: Figure, counted: Population | None) -> dict[str, tuple[float, Span]]:
     """Weight of each measure that words of the sentence speak for, with the heaviest word."""
     tagged, found = made.tagged, dict[str, tuple[float, Span]]()
     nouns = {at for p in made.phrases if not p.ambiguous and not p.clause for at in range(p.first, p.last)}
+    if counted is not None and counted.span is not None:
+        nouns.update(range(*tagged.range(*counted.span)))
     for kind, weight in (("measures", _STRONG), ("hints", _WEAK)):
         for mark in tagged.best(kind):
             if mark.first in nouns and mark.code not in _NOUN_CUES:
@@ -260,7 +262,7 @@ def _nearness(made: Context, figure: Figure, first: int, last: int) -> float:
     if figure.segment[0] <= first < figure.segment[1]:
         return 0.7 * fade
     if last <= made.figures[0].first:
-        return 0.4 * fade
+        return 0.25 * fade
     return 0.0
 
 

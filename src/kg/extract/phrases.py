@@ -74,7 +74,9 @@ def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]
 def _is_beside(tagged: Tagged, phrase: Phrase) -> bool:
     """Whether the phrase only keeps company ("mit Freunden", "sukulaisten kanssa")."""
     beside = tagged.starts("population", "with")
-    return phrase.last in beside or any(at in beside for at in range(max(0, phrase.first - 2), phrase.first))
+    return (tagged.cases and phrase.last in beside) or any(
+        at in beside for at in range(max(0, phrase.first - 2), phrase.first)
+    )
 
 
 def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
@@ -98,14 +100,18 @@ def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
 def _determined(tagged: Tagged, token: int) -> bool:
     """Whether the word before `token` says that it is a noun."""
     before = token - 1
+    if before < 0:
+        return True
     kinds = ("of", "articles", "modifiers")
-    return before >= 0 and any(before in tagged.starts("population", kind) for kind in kinds)
+    return any(before in tagged.starts("population", kind) for kind in kinds)
 
 
 def _is_led(tagged: Tagged, phrase: Phrase) -> bool:
     """Whether a preposition or a case says that the phrase is what a figure is part of ("av kundene", "asiakkaista")."""
     of, cases = tagged.starts("population", "of"), tagged.starts("population", "cases")
-    return phrase.head in cases or any(at in of for at in range(max(0, phrase.first - 2), phrase.first))
+    if phrase.head in cases or any(at in of for at in range(max(0, phrase.first - 2), phrase.first)):
+        return True
+    return any(mark.last == phrase.first for mark in tagged.code("population", "share"))
 
 
 def _alone(tagged: Tagged, age: Mark, quantities: Sequence[Quantity]) -> bool:
@@ -217,8 +223,8 @@ def _ages(tagged: Tagged) -> list[Mark]:
 
 def _clauses(tagged: Tagged) -> list[Phrase]:
     """Populations that are a whole clause ("de som chattet", "wer anruft")."""
-    found = []
-    stops = tagged.starts("grammar", "but")
+    found: list[Phrase] = []
+    stops, aged = tagged.starts("grammar", "but"), _ages(tagged)
     for mark in tagged.code("population", "clause"):
         if found and mark.first < found[-1].last:
             continue
@@ -226,11 +232,15 @@ def _clauses(tagged: Tagged) -> list[Phrase]:
         while (
             last < len(tagged) and tagged.words[last] not in _CLOSING and last not in stops and last - mark.first < 14
         ):
-            if tagged.words[last][0].isdigit() and last - mark.last > 1:
+            if (
+                tagged.words[last][0].isdigit()
+                and last - mark.last > 1
+                and not any(a.first <= last < a.last for a in aged)
+            ):
                 break
             last += 1
         if last > mark.first:
-            ages = [a for a in _ages(tagged) if mark.first <= a.first and a.last <= last]
+            ages = [a for a in aged if mark.first <= a.first and a.last <= last]
             phrase = Phrase(mark.first, last, mark.first, "people", clause=True)
             found.append(_aged(phrase, tagged, ages[0]) if ages else phrase)
     return found

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.extract.readings import Memory, Reading
 
 _GAP, _START, _NEAR, _EARLY = 4, 3, 6, 12
+_WAITING = HUMAN | {"contacts", "unknown"}
 _PLAIN = frozenset({"contacts", "answers", "branches", "followers", "respondents"})
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
 
@@ -91,13 +92,16 @@ def _unknown(made: Context, figure: Figure) -> Population | None:
     return Population(tagged.text[begin:end], "unknown", span=(begin, end), rule="of")
 
 
-def inherited(made: Context, figure: Figure, memory: Memory) -> Population:
+def inherited(made: Context, figure: Figure, memory: Memory, rate: bool) -> Population:
     """The population of the figure before, or of the nearest earlier sentence, for a figure that names none itself."""
     before = memory.before
     if before is not None and before.population.text is not None and before.measure != "sample_size":
         return replace(before.population, rule="previous")
     if figure.quantity.code not in _SHARES | {"count"} and made.lead is None:
         return NOBODY
+    if rate:
+        sampled = memory.last is not None and memory.last.measure == "sample_size" and before is None
+        return replace(memory.last.population, rule="sample") if memory.last is not None and sampled else NOBODY
     lead = _lead(made, memory)
     if lead is not None:
         return lead
@@ -118,7 +122,8 @@ def restated(made: Context, figure: Figure, own: Population | None, earlier: Rea
 def continued(made: Context, figure: Figure, memory: Memory) -> Population:
     """The population of the same calls or people in another clause of the sentence; times and scores take no other."""
     before = memory.before
-    if before is not None and before.population.text is not None and before.measure not in ("sample_size", "other"):
+    apart = ("sample_size", "response_rate", "other")
+    if before is not None and before.population.noun in _WAITING and before.measure not in apart:
         if figure.quantity.code not in ("rank", "year"):
             return replace(before.population, rule="previous")
     if made.lead is not None:
@@ -165,8 +170,13 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
     if phrase.first < figure.last and figure.first < phrase.last:
         return 0.0, ""
     gap = phrase.first - figure.last
-    if 0 <= gap <= _GAP and figure.quantity.code != "rank" and _linked(made, figure.last, phrase, figure):
-        return 90.0 - gap, "counted"
+    if (
+        0 <= gap <= _GAP
+        and figure.quantity.code not in ("rank", "ratio")
+        and _linked(made, figure.last, phrase, figure)
+    ):
+        plain = figure.quantity.code == "percent" and not phrase.led and not made.tagged.cases
+        return (55.0 if plain else 90.0) - gap, "counted"
     if phrase.ambiguous or phrase.noun == "staff" or not figure.segment[0] <= phrase.first < figure.segment[1]:
         return 0.0, ""
     if not _may_stand_apart(made, figure, phrase):
@@ -224,7 +234,7 @@ def _bare(made: Context, figure: Figure) -> bool:
 
 
 def _names_channel(made: Context, phrase: Phrase) -> bool:
-    return any(mark.first <= phrase.head < mark.last for mark in made.tagged.kept("channels"))
+    return any(mark.first < phrase.last and phrase.first < mark.last for mark in made.tagged.kept("channels"))
 
 
 def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
@@ -234,13 +244,9 @@ def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
     modifiers, functions = tagged.starts("population", "modifiers"), tagged.starts("grammar", "functions")
     verbs, channels = tagged.starts("measures", None), tagged.starts("channels", None)
     led, ands = False, tagged.starts("grammar", "and")
-    if (
-        figure.quantity.code == "percent"
-        and not phrase.led
-        and phrase.noun == "contacts"
-        and _names_channel(made, phrase)
-    ):
-        return not made.tagged.cases
+    share = figure.quantity.code == "percent"
+    if share and not phrase.led and made.tagged.cases and phrase.noun == "contacts" and _names_channel(made, phrase):
+        return False
     if phrase.ambiguous and figure.first not in tagged.starts("grammar", "every"):
         return False
     while at < phrase.first:
@@ -258,6 +264,8 @@ def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
             or not tagged.words[at][0].isalpha()
             or (at in channels and not led)
         ):
+            return False
+        elif share and not led and not phrase.human:
             return False
         else:
             at += 1
