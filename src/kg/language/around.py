@@ -55,22 +55,21 @@ class Around:
         """The bound told by the words before `at`, not before `floor`, and the place of those words."""
         grammar = self.grammar
         left = self.page.words[max(floor, at - 44, 0) : at]
-        words = left.split()[-6:]
+        words = left.split()[-8:]
         ends, fillers = grammar.bound_ends, grammar.sets["fillers"]
-        dropped = 0
-        while words and words[-1].lstrip(_QUOTES) in fillers and words[-1].lstrip(_QUOTES) not in ends and dropped < 3:
+        for _ in range(4):
+            if not words:
+                return None
+            last = words[-1].lstrip(_QUOTES)
+            if last in ends:
+                for count in range(min(5, len(words)), 0, -1):
+                    key = grammar.bounds.get(" ".join(words[-count:]).lstrip(_QUOTES))
+                    if key is not None:
+                        begin = left.rfind(words[-count].lstrip(_QUOTES)) + at - len(left)
+                        return key, begin, max(left.rfind(words[-1]) + len(words[-1]) + at - len(left), begin + 1)
+            if last not in fillers:
+                return None
             words.pop()
-            dropped += 1
-        if not words or words[-1].lstrip(_QUOTES) not in ends:
-            return None
-        for count in range(min(5, len(words)), 0, -1):
-            phrase = " ".join(words[-count:]).lstrip(_QUOTES)
-            key = grammar.bounds.get(phrase)
-            if key is not None:
-                start = left.rfind(words[-count].lstrip(_QUOTES))
-                begin = at - len(left) + start
-                end = at - len(left) + left.rfind(words[-1]) + len(words[-1])
-                return key, begin, max(end, begin + 1)
         return None
 
 

@@ -8,6 +8,7 @@ from kg.language.grammar import AGE
 from kg.model import Reason, Span
 
 _OLDEST = 120
+_LIMITS = ("over", "under", "at_least", "at_most")
 
 
 def set_bound(around: Around, figure: Figure, floor: int) -> None:
@@ -50,22 +51,36 @@ def set_age(around: Around, figure: Figure, floor: int) -> None:
         figure.age = True
         return
     start = max(floor, figure.edge - 30)
-    if ages["before_pattern"].search(words, start, figure.edge) or ages["before_pattern"].search(
+    follows = ages["after_pattern"].match(words, figure.end)
+    named = ages["before_pattern"].search(words, start, figure.edge) or ages["before_pattern"].search(
         words, start, figure.begin
-    ):
+    )
+    if follows is not None and (unit is not None or (figure.bare and bool(figure.number.printed))):
         figure.age = True
-    elif ages["after_pattern"].match(words, figure.end):
-        figure.age = unit is not None or (figure.bare and bool(figure.number.printed))
-    elif unit is not None and (figure.bound in ("over", "under", "at_least", "at_most") or figure.upper is not None):
+        if figure.bound == "exact" and figure.upper is None:
+            figure.bound = "at_most" if follows.group(1) in ages["after_under"] else "at_least"
+            figure.cues.append(Reason("bound", f"bound.{figure.bound}.age", Span(*follows.span(1))))
+    elif named is not None:
+        figure.age = True
+    elif unit is not None and (figure.bound in _LIMITS or figure.upper is not None):
         figure.age = _limits_people(around, figure, floor)
-    elif unit is not None:
-        before = around.words_before(figure.begin, floor, 2)
-        figure.age = (
-            bool(before) and before[-1] in ages["over"] | ages["under"] and _limits_people(around, figure, floor)
-        )
-    elif figure.upper is None and figure.bare and figure.value >= 10:
-        before = around.words_before(figure.begin, floor, 2)
-        figure.age = bool(before) and " ".join(before) in ages["over"] | ages["under"] and len(before) == 2
+    elif unit is None and figure.bare and figure.value >= 10 and figure.bound in ("over", "under"):
+        before = around.words_before(figure.edge, floor, 1)
+        figure.age = bool(before) and ages["people_pattern"].fullmatch(before[0].lstrip('("“„«»')) is not None
+    if not figure.age and unit is not None and figure.bound == "exact":
+        figure.age = _limits_people(around, figure, floor)
+    if figure.age and figure.bound == "exact" and figure.upper is None:
+        _age_bound(around, figure, floor)
+
+
+def _age_bound(around: Around, figure: Figure, floor: int) -> None:
+    """ "ab 14 Jahren", "младше 25 лет": the bound of an age told by a word that bounds no other figure."""
+    before = around.words_before(figure.begin, floor, 1)
+    word = before[0].lstrip('("“„«»') if before else ""
+    for key, bound in (("over", "at_least"), ("under", "under")):
+        if word in around.grammar.ages[key]:
+            figure.bound, figure.edge = bound, figure.begin - 1 - len(word)
+            figure.cues.append(Reason("bound", f"bound.{bound}.age", Span(figure.edge, figure.begin - 1)))
 
 
 def _limits_people(around: Around, figure: Figure, floor: int) -> bool:

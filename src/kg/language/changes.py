@@ -28,6 +28,8 @@ def set_change(around: Around, figure: Figure, floor: int, ceiling: int) -> None
     printed = words[figure.unit_at[0] : figure.unit_at[1]] if figure.unit_at else ""
     if printed in sets["level_unit"]:
         return
+    if before in sets["from"] and around.grammar.level_after.match(words, figure.end):
+        return
     if before in sets["of_change"]:
         at = words.rfind(before, 0, figure.edge)
         if _is_change(around, figure, around.word_before(at, around.before(at, 60)), at):

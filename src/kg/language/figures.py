@@ -88,8 +88,13 @@ class Assembler:
             figure.unit, figure.change = RATIO, number.change
             if number.value < 1:
                 figure.unit, figure.value = PERCENT, share(number.value)
-        elif kind == "amount":
-            figure.unit, figure.unit_at = table()[number.unit or "times"], (number.begin, number.end)
+        elif kind in ("amount", "compound"):
+            if number.unit is None or (number.unit.kind == "times" and number.value == 1):
+                return None, at + 1
+            figure.unit, figure.unit_at = number.unit, (number.begin, number.end)
+            article = word_before(self.words, number.begin)
+            if kind == "amount" and article in self.grammar.numerals.articles and self.words[number.begin - 1] == " ":
+                figure.begin -= len(article) + 1
         elif kind == "every":
             unit = self.unit(number.end)
             if unit is not None and unit[0].kind in ("time", "date"):
@@ -105,7 +110,7 @@ class Assembler:
         if match is None:
             return None
         begin, end = match.span(2)
-        unit = self.grammar.units.find(self.page.source[begin:end], self.words, begin, end)
+        unit = self.grammar.units.find(self.page.source, self.words, begin, end)
         if unit is None or (self.words[at] == "." and unit.kind != "date"):
             return None
         return unit, begin, end
@@ -168,23 +173,32 @@ class Assembler:
                 return None, after
             figure.bare = not self._noun_follows(figure.end)
             return figure, after
-        if self._no_amount(figure, unit):
+        if self._no_amount(figure, unit, self.numbers[after - 1]):
             return None, after
         figure.unit, figure.unit_at, figure.end = unit[0], (unit[1], unit[2]), max(figure.end, unit[2])
         self._sign(figure)
+        half = self.grammar.half_after.match(words, figure.end)
+        if half is not None and figure.upper is None:  # "an hour and a half"
+            figure.value, figure.end = figure.value + Decimal("0.5"), half.end()
         figure.begin = min(figure.begin, unit[1])
         while after < len(self.numbers) and self.numbers[after].begin < figure.end:
             after += 1
         return figure, after
 
-    def _no_amount(self, figure: Figure, unit: tuple[Unit, int, int]) -> bool:
+    def _no_amount(self, figure: Figure, unit: tuple[Unit, int, int], last: Number) -> bool:
         """Whether number and unit are a date, a clock time, "once", a year, or what a rate is for ("calls a month")."""
         kind, number = unit[0].kind, figure.number
         if kind in ("date", "clock") or (kind == "times" and figure.value == 1):
             return True
         if number.printed is not None:
-            if kind == "time" and is_calendar_year(self.around, number):
+            if kind == "time" and is_calendar_year(self.around, last):
                 return True
+            if (
+                unit[1] == figure.end
+                and figure.value % 10 == 0
+                and self.words[unit[1] : unit[2]] in self.grammar.sets["decades"]
+            ):
+                return True  # "the 1990s"
             return unit[1] > figure.end and self.words[unit[1] : unit[2]] in self.grammar.sets["attached"]
         if number.kind == "one" and " ".join(self.words[number.begin : unit[2]].split()) in self.grammar.rate_key:
             before = self.around.word_before(number.begin, self.around.before(number.begin, 40))

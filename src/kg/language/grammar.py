@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from kg.language import data
 from kg.language.forms import forms, pattern
-from kg.language.numerals import LITERAL, VULGAR, Numerals, numerals
+from kg.language.numerals import LITERAL, VULGAR, Numerals, numerals, total
 from kg.language.units import Unit, Units, money_before, units
 
 BOUNDS = ("about", "at_least", "at_most", "over", "under")
 RATES = ("second", "minute", "hour", "day", "week", "month", "year")
 DATE = Unit("date", None, "", "date")
 CLOCK = Unit("clock", None, "", "clock")
+_COMPOUNDED = ("time", "percent", "age", "times")
+_MEMO_LIMIT = 50_000
 AGE = Unit("age", "age", "a", "age")
 _DATES = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t[0-9:.]+z?)?"
@@ -62,6 +65,7 @@ class Grammar:
     share_endings: tuple[str, ...]
     score_of: re.Pattern[str]
     range_gap: re.Pattern[str]
+    level_after: re.Pattern[str]
     and_gap: re.Pattern[str]
     inherit_gap: re.Pattern[str]
     sets: dict[str, frozenset[str]]
@@ -81,7 +85,30 @@ class Grammar:
     concept: re.Pattern[str]
     money: frozenset[str]
     ordinal_dot: bool
+    streets: tuple[str, ...]
     nouns_capital: bool
+    compounds: dict[str, tuple[Decimal, Unit] | None] = field(default_factory=dict)
+
+    def compound(self, word: str) -> tuple[Decimal, Unit] | None:
+        """Value and unit of a word made of a number and a unit ("fünfminütig"); None where it is none."""
+        if word not in self.compounds:
+            if len(self.compounds) > _MEMO_LIMIT:
+                self.compounds.clear()
+            self.compounds[word] = self._compound(word)
+        return self.compounds[word]
+
+    def _compound(self, word: str) -> tuple[Decimal, Unit] | None:
+        for at in range(len(word) - 3, 1, -1):
+            unit = self.unit_words.get(word[at:]) or self.unit_words.get("-" + word[at:])
+            if unit is None or unit.kind not in _COMPOUNDED:
+                continue
+            number = word[:at]
+            parts = self.numerals.parts.get(number), self.numerals.word(number)
+            state = total([parts[0]] if parts[0] else parts[1] or ())
+            if state is not None and state.last not in ("", "over"):
+                value = state.value + state.open
+                return Decimal(value.numerator) / Decimal(value.denominator), unit
+        return None
 
 
 def _table(code: str, name: str, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -112,7 +139,7 @@ def grammar(code: str) -> Grammar:
     clocks = _table(code, "clocks", ("before", "after"))
     no = _table(
         code, "not_quantities",
-        ("months", "days", "labels", "years_before", "years_after", "ordinal_suffixes", "ordinal_before", "pronouns", "nouns_capital", "vague", "bare_labels", "amounting", "attached", "metre_after"),
+        ("months", "days", "labels", "years_before", "years_after", "ordinal_suffixes", "ordinal_before", "pronouns", "nouns_capital", "vague", "bare_labels", "amounting", "attached", "metre_after", "decades", "streets"),
     )  # fmt: skip
     counted = _table(code, "counted", ("nouns", "stop", "of"))
     ages = _table(
@@ -154,7 +181,8 @@ def grammar(code: str) -> Grammar:
         share_any=re.compile(rf" [^\W\d_][\w-]*(?: [^\W\d_][\w-]*)? (?:{pattern(shares['of_any'])}) "),
         share_endings=tuple(shares["second_endings"]),
         score_of=_anchored([*shares["score_of"]], " ", " "),
-        range_gap=re.compile(rf" ?[-–—]{{1,2}} ?|-? (?:{pattern(ranges['to'])}) |\.{{2,3}}|…"),
+        range_gap=re.compile(rf"-? (?:{pattern(ranges['to'])}) | ?[-–—]{{1,2}} ?|\.{{2,3}}|…"),
+        level_after=re.compile(rf" (?:{pattern([*ranges['to'], *ranges['level_to']])})(?!\w)"),
         and_gap=re.compile(rf" (?:{pattern(ranges['and'])}) "),
         inherit_gap=re.compile(
             rf"(?:,? (?:{pattern([*ranges['and'], *ranges['to'], *ranges['level_to'], *ranges['versus']])})(?!\w)|[,/] ?(?=[^\W_])| \((?:[0-9]{{4}})\))"
@@ -183,6 +211,7 @@ def grammar(code: str) -> Grammar:
             "bare_labels": frozenset(no["bare_labels"]),
             "amounting": frozenset(no["amounting"]),
             "attached": frozenset(no["attached"]),
+            "decades": frozenset(no["decades"]),
             "metre_after": frozenset(no["metre_after"]),
             "whole_before": frozenset(rates["whole_before"]),
             "pronouns": frozenset(no["pronouns"]),
@@ -211,12 +240,13 @@ def grammar(code: str) -> Grammar:
         comparative_key=comparative_key,
         hints={key: re.compile(rf"(?<!\w)(?:{pattern(value)})(?!\w)") for key, value in hints.items()},
         ages={key: frozenset(value) for key, value in ages.items()} | {
-            "after_pattern": re.compile(rf" (?:{pattern([*ages['after'], *ages['after_under']])})(?!\w)"),
+            "after_pattern": re.compile(rf" ?({pattern([*ages['after'], *ages['after_under']])})(?!\w)"),
             "people_pattern": re.compile(pattern(ages["people"])),
             "before_pattern": re.compile(rf"(?:{pattern(ages['before'])}) ?$"),
         },
         concept=re.compile(rf" (?:(?:{pattern(counted['of'])}) )?([^\W\d_][\w'&/-]*(?: [^\W\d_][\w'&/-]*){{0,3}})"),
         money=money_before(unit_table),
+        streets=tuple(no["streets"]),
         ordinal_dot=bool(no["ordinal_before"]),
         nouns_capital=bool(no["nouns_capital"]),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.language.around import Around
-from kg.language.figures import Figure
+from kg.language.figures import COUNTED, Figure
 from kg.model import Reason, Span
 
 _WITHOUT = frozenset(("percent", "point", "score", "rank", "age", "temperature", "share", "angle", "speed", "times"))
@@ -18,7 +18,7 @@ def set_rate(around: Around, figure: Figure, floor: int, ceiling: int, earlier: 
         return
     grammar, words = around.grammar, around.page.words
     match = grammar.rate.search(words, figure.end, min(around.after(figure.end, 70), ceiling))
-    if match is not None and not _frequency(around, match):
+    if match is not None and (figure.unit is COUNTED or not _frequency(around, match)):
         _set(figure, around, match)
         return
     start = max(around.before(figure.begin, 90), floor)

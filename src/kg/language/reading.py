@@ -10,6 +10,7 @@ from fractions import Fraction
 from kg.language.folding import Page
 from kg.language.grammar import Grammar
 from kg.language.numerals import VULGAR, Part, Total, add, decimal_of
+from kg.language.units import Unit, table
 
 _ONE = (Part("one", Fraction(1)),)
 _NOUGHT, _HALF = Decimal(0), Decimal("0.5")
@@ -24,8 +25,8 @@ _ATTACHED = re.compile(r"(.*?)(?: ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])| 
 class Number:
     """A number at `begin` to `end` of a page.
 
-    `kind` is `number`, `one` (an article), `fraction`, `half` (that needs a unit), `every`, `ratio`, `rank`, `amount`
-    or `skip` (a date, a telephone number). `printed` are the digits of a number without a multiplier. `unit` is the
+    `kind` is `number`, `one` (an article), `fraction`, `half` (that needs a unit), `every`, `ratio`, `rank`, `amount`,
+    `compound` (of number and unit) or `skip` (a date, a telephone number). `printed` are the digits of a number without a multiplier. `unit` is the
     unit that an amount holds, `change` what the word itself tells.
     """
 
@@ -34,7 +35,7 @@ class Number:
     value: Decimal
     kind: str
     printed: str | None = None
-    unit: str | None = None
+    unit: Unit | None = None
     change: str | None = None
 
 
@@ -89,7 +90,12 @@ def numbers(page: Page, grammar: Grammar) -> list[Number]:
             done = end
         elif kind == "word" or kind == "one":
             reader.word(match, kind, begin, end)
-        elif kind == "half" and reader.run is not None and reader.run.article and page.words[reader.run.end : begin] == " ":
+        elif (
+            kind == "half"
+            and reader.run is not None
+            and reader.run.article
+            and page.words[reader.run.end : begin] == " "
+        ):
             found.append(Number(reader.run.begin, end, _HALF, "half"))
             reader.run = None
         else:
@@ -179,6 +185,10 @@ class _Reader:
         else:
             parts = numerals.word(word)
         if parts is None:
+            compound = self.grammar.compound(word)
+            if compound is not None:
+                self.flush()
+                self.found.append(Number(begin, end, compound[0], "compound", None, compound[1]))
             if run is not None and word in numerals.counted and self.page.words[run.end : begin] in ("-", " "):
                 self.run = None  # "twenty-third"
             return
@@ -205,7 +215,6 @@ class _Reader:
         if run is None:
             return False
         gap, last, first = self.page.words[run.end : begin], run.total.last, parts[0].role
-        state: Total | None = run.total
         if gap == "-":
             allowed = (last == "ten" and first == "one") or first == "over"
         elif gap == " ":
@@ -215,13 +224,11 @@ class _Reader:
         elif joiner and gap == f" {joiner} ":
             allowed = (last in _HIGH and first in ("one", "teen", "ten")) or (last == "one" and first == "ten")
             parts = (Part("join", Fraction(0)), *parts) if last == "one" else parts
-        elif first == "scale" and (half := self.grammar.half_after.match(self.page.words, run.end)) is not None:
-            allowed = half.end() == begin - 1 and last in ("one", "teen", "ten", "digits")  # "two and a half million"
-            state = run.total._replace(open=run.total.open + Fraction(1, 2), last="special") if run.total.open else None
         else:
             return False
         if not allowed:
             return False
+        state: Total | None = run.total
         for part in parts:
             state = add(state, part) if state is not None else None
         if state is None:
@@ -241,6 +248,9 @@ class _Reader:
         if kind != "fraction" and (half := self.grammar.half_after.match(self.page.words, end)) is not None:
             number += (scale if last == "scale" else 1) * Fraction(1, 2)
             end, run.printed, kind = half.end(), None, "number"
+            if (times := self.grammar.multiplier.match(self.page.words, end)) is not None:  # "two and a half million"
+                number *= self.grammar.numerals.multipliers[times.group().strip()]
+                end = times.end()
         self.found.append(Number(run.begin, end, decimal(number), kind, run.printed))
 
 
@@ -315,7 +325,7 @@ def _other(match: re.Match[str], grammar: Grammar, begin: int) -> Number:
             return Number(begin, end, decimal(value), "ratio", None, None, change)
         if words in grammar.numerals.amounts:
             value, unit = grammar.numerals.amounts[words]
-            return Number(begin, end, decimal(value), "amount", None, unit)
+            return Number(begin, end, decimal(value), "amount", None, table()[unit])
         return Number(begin, end, decimal(grammar.numerals.fractions[words]), "fraction")
     return Number(begin, end, Decimal(0), "skip")
 
@@ -323,7 +333,7 @@ def _other(match: re.Match[str], grammar: Grammar, begin: int) -> Number:
 def _rank(match: re.Match[str], grammar: Grammar) -> Number:
     for name, text in match.groupdict().items():
         if text and name[0] in "ons" and name[1:].isdigit():
-            begin = match.start(name)
+            begin = match.start(name if name[0] != "n" else "rank")
             if name[0] == "o":
                 value = Decimal(grammar.numerals.ordinals[text])
             elif name[0] == "s":

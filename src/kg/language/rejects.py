@@ -11,6 +11,7 @@ from kg.language.reading import Number
 
 _ROUND = frozenset((100, 1000, 1_000_000, 1_000_000_000))
 _ENDING = re.compile(r"[-:]([^\W\d_]{1,5})(?!\w)")
+_POSTAL = (", ", "| ", "· ", "–-", "d-")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OPENING = ' ("“„«»”:'
 _AROUND = '("“„«»”–—,/>|•*·['
@@ -75,6 +76,8 @@ def is_label(around: Around, number: Number) -> bool:
         return True
     if before in grammar.sets["months"] or before in grammar.sets["days"] or _is_postal(page, number):
         return True
+    if before.endswith(grammar.streets) and printed.isdigit() and not _counts(page, end, grammar):
+        return True
     if before in grammar.sets["bare_labels"] and printed.isdigit() and not _counts(page, end, grammar):
         return True
     if is_year(around, number, before):
@@ -97,9 +100,8 @@ def _is_postal(page: Page, number: Number) -> bool:
     """ "Torikatu 3, 98700 Virtaharju": four or five digits between a comma or line start and a capitalised name."""
     if number.printed is None or not number.printed.isdigit() or len(number.printed) not in (4, 5):
         return False
-    if page.words[max(0, number.begin - 2) : number.begin] not in (", ", "\n", "| ", "· "):
-        return False
-    return next_word(page, number.end)[:1].isupper()
+    before = page.words[max(0, number.begin - 2) : number.begin]
+    return (not before or before[-1] == "\n" or before in _POSTAL) and next_word(page, number.end)[:1].isupper()
 
 
 def _is_numbering(page: Page, number: Number) -> bool:
@@ -154,7 +156,7 @@ def is_year(around: Around, number: Number, before: str) -> bool:
     if before in sets["years_before"]:
         return True
     if around.bound_before(number.begin, around.before(number.begin, 44)) is not None:
-        return False
+        return not following and number.value % 100 != 0
     return not (printed.endswith("00") and following not in sets["stop"]) and not before.endswith(
         tuple(sets["amounting"]) or "\0"
     )
@@ -176,7 +178,7 @@ def _is_name(around: Around, number: Number, before: str) -> bool:
     ):
         return False
     at = begin - 1 - len(before)
-    if at < 0 or not source[at].isupper() or before in grammar.sets["fillers"]:
+    if at < 0 or source[at : begin - 1].islower() or before in grammar.sets["fillers"]:
         return False
     if around.bound_before(begin, max(0, begin - 44)) is not None or any(
         hint.fullmatch(before) for hint in grammar.hints.values()
@@ -191,4 +193,4 @@ def _is_name(around: Around, number: Number, before: str) -> bool:
         or not source[max(0, at - 2) : at].strip()
         or source[at - 2 : at - 1] in ".!?:–—-•*"
     )
-    return not starts or grammar.nouns_capital
+    return not starts or grammar.nouns_capital or bool(number.printed and _VERSION.fullmatch(number.printed))

@@ -53,7 +53,7 @@ def _back(around: Around, earlier: Figure, figure: Figure) -> None:
     unit, words = earlier.unit, around.page.words
     if unit is None or unit.kind not in _GIVES_BACK or earlier.age or figure.begin - earlier.end > 100:
         return
-    if unit is PERCENT and figure.value > 100 or words[figure.end : figure.end + 1] in ")":
+    if unit is PERCENT and figure.value > 100 or words[figure.end : figure.end + 1] == ")":
         return
     gap = words[earlier.end : figure.begin]
     if "\n" in gap or ". " in gap or "! " in gap or "? " in gap or ":" in gap or "(" in gap or "–" in gap:
