@@ -8,7 +8,8 @@ Checks of characters against offsets, which SHACL Core cannot say, belong to eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -20,14 +21,15 @@ from kg.graph.validate.compiled import compiled_results, uncovered
 from kg.graph.validate.index import Index, triples_of
 from kg.graph.validate.records import Raw
 from kg.graph.validate.reference import pyshacl_results, turbo_results
-from kg.graph.validate.report import Result, ValidationReport, make_report
+from kg.graph.validate.report import Result, ValidationReport, make_report, results_of
 from kg.graph.validate.shapes import REQUIRES_FOCUS, SH, TARGET_CLASS, TARGETS, VIOLATION, Shapes, load_shapes
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
 
 ENGINES: Final = ("auto", "pyshacl", "compiled", "turbo")
-SMALL: Final = 20_000  # triples that `auto` gives to pyshacl: three seconds
+SMALL: Final = 30_000  # triples that `auto` gives to pyshacl: a few seconds
+LARGE: Final = 64 * 1024 * 1024  # bytes of TriG that are validated document by document: 500,000 triples
 FOCUS_COMPONENT: Final = f"<{ONTOLOGY}RequiresFocusConstraintComponent>"
 
 
@@ -51,31 +53,54 @@ def validate(
     index = data if isinstance(data, Index) else Index(_triples(data))
     chosen = _choose(engine, loaded, index)
     run = {"pyshacl": pyshacl_results, "compiled": compiled_results, "turbo": turbo_results}[chosen]
-    raw = [*run(loaded, index), *check_characters(loaded, index), *_without_focus(loaded, index)]
+    raw = [
+        *run(loaded, index),
+        *check_characters(loaded, index),
+        *_without_focus(loaded, lambda shape: bool(loaded.targets(shape, index))),
+    ]
     return make_report(raw, loaded, index, chosen)
 
 
-def validate_folder(graph: Path, shapes: Path | None = None, *, engine: str = "auto") -> ValidationReport:
-    """What breaks the shapes in a graph folder, as its TriG file has it.
+def validate_folder(
+    graph: Path, shapes: Path | None = None, *, engine: str = "auto", jobs: int | None = None
+) -> ValidationReport:
+    """What breaks the shapes in a graph folder.
+
+    Small graphs, and all graphs with shapes of one's own, are validated as a whole, from the TriG file. Large ones go
+    document by document, by `compiled`, in `jobs` processes (None: one a core), with the same report.
 
     Raises:
-        GraphError: the folder has no TriG file, or it cannot be parsed.
+        GraphError: the folder lacks a file, or it cannot be parsed.
         DataError: as `validate`.
     """
-    from pyoxigraph import RdfFormat, parse
-
-    from kg.graph.store import TRIG
-
-    path = graph / TRIG
+    path = graph / "surveykg.trig"
     try:
-        quads = parse(path.read_bytes(), RdfFormat.TRIG)
-        index = Index((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
+        is_large = path.stat().st_size > LARGE
     except OSError as error:
         mend = "run: kg build SOURCES"
         raise GraphError(str(path), error.strerror or str(error), "the graph as TriG", mend) from error
+    loaded = load_shapes(shapes)
+    if shapes is None and is_large and engine in ("auto", "compiled"):
+        return _by_document(graph, loaded, jobs)
+    return validate(_trig(path), loaded, engine=engine)
+
+
+def _by_document(graph: Path, shapes: Shapes, jobs: int | None) -> ValidationReport:
+    from kg.graph.validate.folders import gather
+
+    gathering = gather(graph, shapes, jobs or os.cpu_count() or 1)
+    missing = _without_focus(shapes, lambda shape: gathering.checked[shape] > 0)
+    return gathering.report("compiled", results_of(missing, shapes, Index(())))
+
+
+def _trig(path: Path) -> Index:
+    from pyoxigraph import RdfFormat, parse
+
+    try:
+        quads = parse(path=str(path), format=RdfFormat.TRIG)
+        return Index((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
     except SyntaxError as error:
         raise GraphError(str(path), error.msg, "TriG", "build the graph again") from error
-    return validate(index, shapes, engine=engine)
 
 
 def _triples(data: Graph | Dataset | Iterable[Triple]) -> Iterable[Triple]:
@@ -91,11 +116,11 @@ def _choose(engine: str, shapes: Shapes, data: Index) -> str:
     return engine
 
 
-def _without_focus(shapes: Shapes, data: Index) -> Iterator[Raw]:
+def _without_focus(shapes: Shapes, has_focus: Callable[[Term], bool]) -> Iterator[Raw]:
     """Shapes that must find something to check, and find nothing; kg:requiresFocus is true, or a severity."""
     for shape in sorted(shapes.index.forward(REQUIRES_FOCUS)):
         for wanted in shapes.index.values(shape, REQUIRES_FOCUS):
-            if wanted.startswith('"false"') or not shapes.active(shape) or shapes.targets(shape, data):
+            if wanted.startswith('"false"') or not shapes.active(shape) or has_focus(shape):
                 continue
             severity = wanted if wanted.startswith(f"<{SH}") else VIOLATION
             yield Raw(severity, shape, FOCUS_COMPONENT, _target(shape, shapes), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -45,11 +45,11 @@ class Index:
                 for value in values:
                     yield subject, predicate, value
 
-    def forward(self, predicate: Term) -> Mapping[Term, list[Term]]:
+    def forward(self, predicate: Term) -> Mapping[Term, Sequence[Term]]:
         """The values of a predicate by subject, in no order."""
-        return self._forward.get(predicate) or _NOTHING  # type: ignore[return-value]
+        return self._forward.get(predicate) or _NOTHING
 
-    def backward(self, predicate: Term) -> Mapping[Term, list[Term]]:
+    def backward(self, predicate: Term) -> Mapping[Term, Sequence[Term]]:
         """The subjects of a predicate by value, in no order."""
         found = self._backward.get(predicate)
         if found is None:
@@ -98,7 +98,7 @@ class Index:
     def _subclasses(self) -> dict[Term, frozenset[Term]]:
         return {}
 
-    def instances(self, kind: Term) -> frozenset[Term]:
+    def instances(self, kind: Term) -> Set[Term]:
         """All that has the class, or one below it, for a type."""
         known = self._instances.get(kind)
         if known is None:
@@ -110,6 +110,18 @@ class Index:
     @cached_property
     def _instances(self) -> dict[Term, frozenset[Term]]:
         return {}
+
+    def typed(self, kind: Term) -> Set[Term]:
+        """The focus nodes of a class: its instances."""
+        return self.instances(kind)
+
+    def subjects(self, predicate: Term) -> Collection[Term]:
+        """The focus nodes that a predicate has for subjects."""
+        return self.forward(predicate)
+
+    def objects(self, predicate: Term) -> Collection[Term]:
+        """The focus nodes that a predicate has for values."""
+        return self.backward(predicate)
 
 
 def triples_of(graph: Graph | Dataset) -> Iterator[Triple]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ SHAPES_PREFIX: Final = "https://w3id.org/surveykg/shapes#"
 _IN_DOCUMENT, _IN_SENTENCE, _MENTION, _TEXT, _BEGIN, _END = (
     f"<{ONTOLOGY}{name}>" for name in ("inDocument", "inSentence", "mention", "text", "begin", "end")
 )
+_STEM: Final = re.compile(r"<.*?/document/[^/#>]+")
 _EXACT: Final = "<http://www.w3.org/ns/oa#exact>"
 _LABEL: Final = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _DERIVED: Final = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
@@ -187,13 +189,25 @@ class ValidationReport:
 
 
 def make_report(raw: Iterable[Raw], shapes: Shapes, data: Index, engine: str) -> ValidationReport:
-    """The report of what an engine found; the same whatever the order, or the number of times, it was found in."""
-    paths, structure = path_names(shapes)
-    results = [_result(one, shapes, data, paths.get(one.shape)) for one in set(raw)]
-    results.sort(key=_order)
-    checked = {_plain(shape): len(shapes.targets(shape, data)) for shape in shapes.targeting() if shapes.active(shape)}
-    used = {result.path_term for result in results if result.path_term}
-    return ValidationReport(tuple(results), checked, engine, tuple(sorted(described(structure, used))))
+    """The report of what an engine found in `data`."""
+    checked = {shape: len(shapes.targets(shape, data)) for shape in shapes.targeting() if shapes.active(shape)}
+    return assemble(results_of(raw, shapes, data).values(), checked, shapes, engine)
+
+
+def results_of(raw: Iterable[Raw], shapes: Shapes, data: Index) -> dict[Raw, Result]:
+    """What an engine found, with what the report says of it; each once, however often it was found."""
+    found = set(raw)
+    paths = path_names(shapes)[0] if found else {}
+    return {one: _result(one, shapes, data, paths.get(one.shape)) for one in found}
+
+
+def assemble(results: Iterable[Result], checked: Mapping[Term, int], shapes: Shapes, engine: str) -> ValidationReport:
+    """The report; the same whatever the order of the results."""
+    _, structure = path_names(shapes)
+    ordered = tuple(sorted(results, key=_order))
+    used = {result.path_term for result in ordered if result.path_term}
+    named = {_plain(shape): number for shape, number in sorted(checked.items())}
+    return ValidationReport(ordered, named, engine, tuple(sorted(described(structure, used))))
 
 
 def _order(result: Result) -> tuple[Any, ...]:
@@ -242,9 +256,8 @@ def _place(focus: Term, data: Index) -> tuple[Term | None, Term | None, Term | N
     if document is None and f"<{ONTOLOGY}Document>" in data.forward(TYPE).get(focus, ()):
         document = focus
     if document is None:
-        stem, found, _ = focus.partition("/measurement/")
-        candidate = f"{stem}>" if found else f"{focus.partition('#')[0]}>"
-        document = candidate if candidate in data.instances(f"<{ONTOLOGY}Document>") else None
+        stem = _STEM.match(focus)
+        document = f"{stem[0]}>" if stem and f"{stem[0]}>" in data.instances(f"<{ONTOLOGY}Document>") else None
     return mention, sentence, document
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from kg.errors import DataError
 from kg.graph.iris import ONTOLOGY
 from kg.graph.terms import TYPE, Term, Triple, value_of
-from kg.graph.validate.index import Index
+from kg.graph.validate.index import SUBCLASS, Index
 from kg.graph.vocabulary import parse_turtle
 from kg.resources import folder
 
@@ -24,6 +24,12 @@ DEACTIVATED: Final = f"<{SH}deactivated>"
 VIOLATION: Final = f"<{SH}Violation>"
 REQUIRES_FOCUS, REMEDY, CHARACTERS = (f"<{ONTOLOGY}{name}>" for name in ("requiresFocus", "remedy", "characters"))
 CHARACTER_CHECKS: Final = ("context", "inside", "length", "slice")
+# What the report and the checks of characters read.
+READ: Final = (
+    *(f"<{ONTOLOGY}{name}>" for name in ("inDocument", "inSentence", "mention", "text", "begin", "end")),
+    *(f"<http://www.w3.org/ns/oa#{name}>" for name in ("exact", "prefix", "suffix")),
+    "<http://www.w3.org/ns/prov#wasDerivedFrom>",
+)
 _CLASS: Final = "<http://www.w3.org/2000/01/rdf-schema#Class>"
 _TRUE: Final = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
 
@@ -61,15 +67,20 @@ class Shapes:
         """The focus nodes of a shape in `data` (SHACL, section 2.1.3, implicit class targets too)."""
         index, found = self.index, set[Term]()
         for kind in index.values(shape, TARGET_CLASS):
-            found |= data.instances(kind)
+            found |= data.typed(kind)
         if _CLASS in index.values(shape, TYPE):
-            found |= data.instances(shape)
+            found |= data.typed(shape)
         found.update(index.values(shape, TARGET_NODE))
         for predicate in index.values(shape, TARGET_SUBJECTS):
-            found.update(data.forward(predicate))
+            found.update(data.subjects(predicate))
         for predicate in index.values(shape, TARGET_OBJECTS):
-            found.update(data.backward(predicate))
+            found.update(data.objects(predicate))
         return found
+
+    def predicates(self) -> frozenset[Term]:
+        """The predicates of data that SHACL Core shapes can look at, and those that the report reads."""
+        iris = {term for triple in self.triples for term in triple if term.startswith("<")}
+        return frozenset((*iris, TYPE, SUBCLASS, *READ))
 
     def targeting(self) -> list[Term]:
         """The shapes that name a target, sorted."""
