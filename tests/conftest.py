@@ -7,11 +7,16 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kg.evaluation.gold import GoldDocument, read_gold
 from kg.model import Document, Extraction, Measurement, Sentence, Span
 
 CORPUS = Path(__file__).parent / "corpus"
+
+
+settings.register_profile("untimed", deadline=None)  # other work on the machine is no failure
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""A graph of the five seeds for stored questions: the gold, with adoptions, trends, surveys and organizations told by hand."""
+"""A graph of the five seeds for stored questions: the gold, and by hand adoptions, trends, surveys, organizations."""
 
 from __future__ import annotations
 
@@ -39,9 +39,18 @@ def trend(text: str, quote: str, sentence: str) -> Trend:
     """A rising share of contacts by telephone."""
     place = span(text, quote, sentence)
     return Trend(
-        place.begin, place.end, span(text, sentence), "rising", "contact", ("phone",),
-        None, None, "Kantar", "Norsk Kundeserviceindeks (KSIndeks)", None,
-    )  # fmt: skip
+        place.begin,
+        place.end,
+        span(text, sentence),
+        "rising",
+        "contact",
+        ("phone",),
+        None,
+        None,
+        "Kantar",
+        "Norsk Kundeserviceindeks (KSIndeks)",
+        None,
+    )
 
 
 def survey(text: str, name: str | None, mention: str, **facts: object) -> Survey:
@@ -94,16 +103,23 @@ def siberia(text: str) -> dict[str, object]:
         "organizations": (Organization("Банк24.ру", (), (span(text, "Банка24.ру"),)),),
         "surveys": (
             survey(
-                text, None, "исследование данных", description="исследование данных", conductor="Банк24.ру",
+                text,
+                None,
+                "исследование данных",
+                description="исследование данных",
+                conductor="Банк24.ру",
                 period="2012-2013",
             ),
         ),
-    }  # fmt: skip
+    }
 
 
 def phone(text: str) -> dict[str, object]:
     index = "Norsk Kundeserviceindeks (KSIndeks)"
-    falls = "KSIndeks og Christensen kan fortelle at andelen av telefoner, av alle henvendelser inn til kundesentrene, er svakt økende."
+    falls = (
+        "KSIndeks og Christensen kan fortelle at andelen av telefoner, av alle henvendelser inn til kundesentrene, "
+        "er svakt økende."
+    )
     rises = (
         "Med utgangspunkt i resultatene som tikker inn fra KSIndeks synes Christensen det er interessant å se at "
         "telefonandelen øker i dagens samfunn, som har så stort fokus på digitalisering og selvbetjening."
@@ -116,12 +132,16 @@ def phone(text: str) -> dict[str, object]:
         "surveys": (
             survey(text, index, index, conductor="Kantar", publisher="Kundeserviceavisen", country="NO"),
             survey(
-                text, None, "uformell undersøkelse på sosiale medier", conductor="Kundeserviceavisen",
-                description="uformell undersøkelse på sosiale medier", population="respondentene",
+                text,
+                None,
+                "uformell undersøkelse på sosiale medier",
+                conductor="Kundeserviceavisen",
+                description="uformell undersøkelse på sosiale medier",
+                population="respondentene",
             ),
         ),
         "trends": (trend(text, "svakt økende", falls), trend(text, "øker", rises)),
-    }  # fmt: skip
+    }
 
 
 def atlas(text: str) -> dict[str, object]:
@@ -129,11 +149,18 @@ def atlas(text: str) -> dict[str, object]:
         "organizations": (Organization("Faktenkontor", (), (span(text, "Faktenkontor GmbH"),)),),
         "surveys": (
             survey(
-                text, "Social Media Atlas", "Social Media Atlas 2014/2015", conductor="Faktenkontor", period="2014/2015",
-                sample_size=3450, population="Internetnutzer ab 14 Jahren", min_age=14, country="DE",
+                text,
+                "Social Media Atlas",
+                "Social Media Atlas 2014/2015",
+                conductor="Faktenkontor",
+                period="2014/2015",
+                sample_size=3450,
+                population="Internetnutzer ab 14 Jahren",
+                min_age=14,
+                country="DE",
             ),
         ),
-    }  # fmt: skip
+    }
 
 
 TOLD = {BANKS: banks, NORDEA: nordea, SIBERIA: siberia, PHONE: phone, ATLAS: atlas}

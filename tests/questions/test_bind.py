@@ -28,10 +28,33 @@ ECHO = parse(
     Path("echo.rq"),
 )
 HOSTILE = [
-    '"', "'", '"""', "\\", '\\"', "} UNION { ?s ?p ?o", '" } DELETE WHERE { ?s ?p ?o } #', "\n", "\r\n", "# c", "<http://a/>",
-    '"@en', '"^^<x>', "?word", "UNDEF", "VALUES ?word {", "'''", "{", "}", "𝟗𝟗 %", "\u202e", "e\u0301", "SERVICE <http://x/> {}",
-    "=HYPERLINK()", "\t", "\x0c",
-]  # fmt: skip
+    '"',
+    "'",
+    '"""',
+    "\\",
+    '\\"',
+    "} UNION { ?s ?p ?o",
+    '" } DELETE WHERE { ?s ?p ?o } #',
+    "\n",
+    "\r\n",
+    "# c",
+    "<http://a/>",
+    '"@en',
+    '"^^<x>',
+    "?word",
+    "UNDEF",
+    "VALUES ?word {",
+    "'''",
+    "{",
+    "}",
+    "𝟗𝟗 %",
+    "\u202e",
+    "e\u0301",
+    "SERVICE <http://x/> {}",
+    "=HYPERLINK()",
+    "\t",
+    "\x0c",
+]
 
 
 def shape(node: Any) -> Any:

@@ -12,7 +12,6 @@ from kg.questions import load, load_file, load_one, names
 from kg.questions.terms import XSD, Term
 
 HEADER = "#+ summary: Made up\n"
-PREFIX = "PREFIX kg: <https://w3id.org/surveykg/ontology#>\n"
 PARAMETER = "#+ parameters:\n#+   channel: {type: iri, scheme: channels}\n"
 Write = Callable[..., Path]
 
@@ -58,48 +57,56 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(QuestionError, match="a folder of .rq files"):
+    with pytest.raises(QuestionError, match=r"a folder of \.rq files"):
         load(tmp_path / "missing")
 
 
-ORDERED = "} ORDER BY ?a ?c"
+QUERY = "SELECT ?a ?c WHERE { ?a ?b ?c } ORDER BY ?a ?c"
+
+
+def query(pattern: str) -> str:
+    """A query with a pattern of its own."""
+    return QUERY.replace("?a ?b ?c", pattern)
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("header", "body", "line", "said"),
     [
-        (HEADER + "SELECT ?a WHERE { ?a ?b ?c }", 2, "no ORDER BY"),
-        (HEADER + "SELECT ?a ?c WHERE { ?a ?b ?c } ORDER BY ?a", 2, "add ?c to ORDER BY"),
-        (HEADER + "SELECT ?a (COUNT(?c) AS ?n) WHERE { ?a ?b ?c } GROUP BY ?a ORDER BY ?n", 2, "add ?a to ORDER BY"),
-        (HEADER + "ASK { ?a ?b ?c }", 2, "found ASK, expected SELECT"),
-        (HEADER + "\nSELECT ?a ?c WHERE { SERVICE <http://x/> { ?a ?b ?c }" + ORDERED, 3, "a question never leaves its store"),
-        (HEADER + "SELECT ?a ?c FROM <file:///etc/passwd> WHERE { ?a ?b ?c " + ORDERED, 2, "FROM"),
-        (HEADER + "SELECT ?a ?c WHERE { ?a ?b [ ?d ?c ] " + ORDERED, 2, "blank node"),
-        (HEADER + "SELECT ?a ?c WHERE { ?a ?b _:x . _:x ?d ?c " + ORDERED, 2, "the blank node _:x"),
-        (HEADER + "SELECT ?a ?c WHERE { ?a ?b ?c . BIND(RAND() AS ?r) " + ORDERED, 2, "the same rows each time"),
-        (HEADER + "SELECT ?a ?c WHERE { ?a nn:b ?c " + ORDERED, 2, "the prefix 'nn', which is not declared"),
-        (HEADER + 'SELECT ?a ?c WHERE { ?a ?b ?c . FILTER(?c = "\\u0041") ' + ORDERED, 2, "the character itself"),
-        (HEADER + 'SELECT ?a ?c WHERE { ?a ?b "open ' + ORDERED, 2, "SPARQL 1.1"),
-        (HEADER, None, "a SELECT query below the header"),
-        (HEADER + "#+ evidence: [d]\nSELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 2, "evidence 'd' that the query does not select"),
-        (HEADER + "#+ columns: {d: {heading: x}}\nSELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 2, "column 'd'"),
-        (HEADER + "#+ columns: {a: {colour: x}}\nSELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 2, "unknown key 'colour'"),
-        (HEADER + "#+ chart: {mark: pie, x: a, y: c}\nSELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 2, "mark 'pie'"),
-        (HEADER + "#+ chart: {mark: bar, x: a}\nSELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 2, "a chart without 'y'"),
-        (HEADER + "#+ method: POST\nSELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 2, "questions only read"),
-        (HEADER + PARAMETER + "SELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 3, "without a VALUES block"),
-        (HEADER + PARAMETER + "SELECT ?a ?c WHERE { VALUES ?channel { 'x' } ?a ?b ?c " + ORDERED, 4, "a term of type iri"),
-        (HEADER + PARAMETER + "SELECT ?a ?c WHERE { VALUES ?channel { <a:b> <a:c> } ?a ?b ?c " + ORDERED, 3, "2 defaults"),
-        (HEADER + PARAMETER.replace("iri", "ire") + "SELECT ?a", 3, "write 'type: iri'"),
-        (HEADER + PARAMETER.replace(", scheme: channels", "") + "SELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 3, "a class or scheme"),
-        (HEADER + PARAMETER.replace("}", ", default: fax}") + "SELECT ?a ?c WHERE { VALUES ?channel { <a:phone> } ?a ?b ?c " + ORDERED, 3, "the default 'fax'"),
-        (HEADER + "#+ defaults:\n#+   - chanel: fax\nSELECT ?a ?c WHERE { ?a ?b ?c " + ORDERED, 3, "expected a parameter"),
-        (HEADER + PARAMETER + "SELECT ?a ?c WHERE { VALUES ?channel { <a:b> } { VALUES ?channel { UNDEF } ?a ?b ?c } " + ORDERED, 4, "another default"),
+        ("", "SELECT ?a WHERE { ?a ?b ?c }", 2, "no ORDER BY"),
+        ("", "SELECT ?a ?c WHERE { ?a ?b ?c } ORDER BY ?a", 2, "add ?c to ORDER BY"),
+        ("", "SELECT ?a (COUNT(?c) AS ?n) WHERE { ?a ?b ?c } GROUP BY ?a ORDER BY ?n", 2, "add ?a to ORDER BY"),
+        ("", "ASK { ?a ?b ?c }", 2, "found ASK, expected SELECT"),
+        ("", "\n" + query("SERVICE <http://x/> { ?a ?b ?c }"), 3, "a question never leaves its store"),
+        ("", QUERY.replace("WHERE", "FROM <file:///etc/passwd> WHERE"), 2, "FROM"),
+        ("", query("?a ?b [ ?d ?c ]"), 2, "blank node"),
+        ("", query("?a ?b _:x . _:x ?d ?c"), 2, "the blank node _:x"),
+        ("", query("?a ?b ?c . BIND(RAND() AS ?r)"), 2, "the same rows each time"),
+        ("", query("?a nn:b ?c"), 2, "the prefix 'nn', which is not declared"),
+        ("", query('?a ?b ?c . FILTER(?c = "\\u0041")'), 2, "the character itself"),
+        ("", query('?a ?b "open'), 2, "SPARQL 1.1"),
+        ("", "", None, "a SELECT query below the header"),
+        ("#+ evidence: [d]\n", QUERY, 2, "evidence 'd' that the query does not select"),
+        ("#+ columns: {d: {heading: x}}\n", QUERY, 2, "column 'd'"),
+        ("#+ columns: {a: {colour: x}}\n", QUERY, 2, "unknown key 'colour'"),
+        ("#+ chart: {mark: pie, x: a, y: c}\n", QUERY, 2, "mark 'pie'"),
+        ("#+ chart: {mark: bar, x: a}\n", QUERY, 2, "a chart without 'y'"),
+        ("#+ method: POST\n", QUERY, 2, "questions only read"),
+        (PARAMETER, QUERY, 3, "without a VALUES block"),
+        (PARAMETER, query("VALUES ?channel { 'x' } ?a ?b ?c"), 4, "a term of type iri"),
+        (PARAMETER, query("VALUES ?channel { <a:b> <a:c> } ?a ?b ?c"), 3, "2 defaults"),
+        (PARAMETER, query("VALUES ?channel { <a:b> UNDEF } ?a ?b ?c"), 4, "terms, or UNDEF alone"),
+        (PARAMETER.replace("iri", "ire"), QUERY, 3, "write 'type: iri'"),
+        (PARAMETER.replace(", scheme: channels", ""), QUERY, 3, "a class or scheme"),
+        (PARAMETER.replace("}", ", default: fax}"), query("VALUES ?channel { <a:b> } ?a ?b ?c"), 3, "default 'fax'"),
+        ("#+ defaults:\n#+   - chanel: fax\n", QUERY, 3, "expected a parameter"),
+        (PARAMETER, query("VALUES ?channel { <a:b> } { VALUES ?channel { UNDEF } ?a ?b ?c }"), 4, "another default"),
     ],
-)  # fmt: skip
-def test_each_fault_is_told_with_its_place(question_file: Write, text: str, line: int | None, said: str) -> None:
+)
+def test_each_fault_is_told_with_its_place(
+    question_file: Write, header: str, body: str, line: int | None, said: str
+) -> None:
     with pytest.raises(QuestionError) as caught:
-        load_file(question_file(text))
+        load_file(question_file(HEADER + header + body))
     assert said in str(caught.value)
     assert caught.value.place.line == line
 
@@ -107,7 +114,7 @@ def test_each_fault_is_told_with_its_place(question_file: Write, text: str, line
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT ?value ?sentence WHERE { ?m ?p ?value ; ?q ?sentence } ORDER BY DESC(?value) ?m",  # a key that is not selected
+        "SELECT ?value ?sentence WHERE { ?m ?p ?value ; ?q ?sentence } ORDER BY DESC(?value) ?m",
         "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c }",  # one row
         "SELECT ?a WHERE { ?a ?b ?c } ORDER BY ?a",
         "SELECT ?a (MAX(?c) AS ?m) WHERE { ?a ?b ?c } GROUP BY ?a ORDER BY DESC(?m) ?a",

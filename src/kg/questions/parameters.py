@@ -257,7 +257,10 @@ def _as_choice(thing: _Thing, language: str) -> Choice:
 
 
 def _languages(source: Source) -> tuple[str, ...]:
-    rows = source.rows("SELECT DISTINCT ?language WHERE { ?document <http://purl.org/dc/terms/language> ?language }")
+    rows = source.rows(
+        "SELECT DISTINCT ?language WHERE { ?document a <https://w3id.org/surveykg/ontology#Document> ; "
+        "<http://purl.org/dc/terms/language> ?language }"
+    )
     return tuple(sorted({row[0].value for row in rows if row[0] is not None}))
 
 

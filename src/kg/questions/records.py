@@ -56,6 +56,8 @@ class Parameter:
 class Column:
     """A column of an answer: the variable, its heading in the reader's language, and how to show it.
 
+    In a question, `heading` is the header's, English; in an answer, it is the reader's word for it or for the name.
+
     `unit` is the code of a unit that all its numbers share. A figure is shown with its parts: `parts` maps `upper`,
     `unit`, `bound`, `change` and `per` to the variables that hold them. `hidden` columns stand in data, not in tables,
     `several` hold lists, `short` show short names instead of labels.

@@ -14,7 +14,7 @@ from kg.questions.parameters import Given, resolve
 from kg.questions.records import Answer, Cell, Column, Question, Row
 from kg.questions.source import Source
 from kg.questions.terms import STRING, XSD, Term, iri, is_iri, literal
-from kg.questions.words import FALLBACK, number, reader_language, word
+from kg.questions.words import number, reader_language, word
 
 Terms = tuple[Term, ...]
 SEPARATOR = "; "  # of lists of texts; IRIs in lists are separated by blanks
@@ -76,8 +76,8 @@ def _grounds(question: Question, row: Sequence[Terms]) -> Terms:
 def _column(column: Column, cells: Sequence[Terms], language: str) -> Column:
     """The column with its heading in the reader's language, and whether it holds numbers."""
     terms = [term for cell in cells for term in cell]
-    own = column.heading if language == FALLBACK else ""
-    heading = own or word(language, "heading", column.name) or column.heading or column.name.replace("_", " ")
+    key = column.heading or column.name
+    heading = word(language, "heading", key, default=key.replace("_", " "))
     return replace(column, heading=heading, numeric=bool(terms) and all(term.is_number for term in terms))
 
 

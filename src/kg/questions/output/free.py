@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kg.errors import Place, QueryError
 from kg.graph.turtle import PREFIXES, turtle
 from kg.questions.output.csv import safe
+from kg.questions.output.sentences import printable
 from kg.questions.output.table import layout
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -38,7 +39,14 @@ def render_query(store: Any, sparql: str, form: str = "table", *, name: str = "q
         return _table(tuple(result.variables), result.rows, form, name)
     if form not in ("table", "turtle"):
         raise QueryError(name, f"a graph as {form}", "turtle", "write '--format turtle'")
-    return turtle((str(found.subject), str(found.predicate), str(found.object)) for found in result)
+    triples = sorted((str(found.subject), str(found.predicate), str(found.object)) for found in result)
+    if any(term.startswith("_:") for triple in triples for term in triple):
+        import pyoxigraph
+
+        turtle_format = pyoxigraph.RdfFormat.TURTLE
+        data = pyoxigraph.serialize(sorted(result, key=str), format=turtle_format, prefixes=dict(PREFIXES))
+        return (data or b"").decode()
+    return turtle(triples)
 
 
 def _truth(result: bool, form: str, name: str) -> str:
@@ -70,7 +78,7 @@ def _table(variables: tuple[str, ...], rows: Rows, form: str, name: str) -> str:
     if form == "turtle":
         raise QueryError(name, "rows as turtle", "table, csv, tsv, json or xml", "a CONSTRUCT query gives a graph")
     numeric = [bool(rows) and all(_is_number(row[at]) for row in rows) for at in range(len(variables))]
-    cells = [[_short(term) for term in row] for row in rows]
+    cells = [[printable(_short(term)) for term in row] for row in rows]
     return "\n".join(line.rstrip() for line in layout(variables, cells, numeric)) + "\n"
 
 

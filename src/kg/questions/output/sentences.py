@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kg.questions.records import Answer, Row
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,16 @@ class Numbered:
         for begin, end in self.marks:
             parts += [plain(self.text[at:begin]), mark(self.text[begin:end])]
             at = end
-        return " ".join("".join((*parts, plain(self.text[at:]))).split())
+        return printable(" ".join("".join((*parts, plain(self.text[at:]))).split()))
+
+
+def printable(text: str) -> str:
+    """The text without characters that steer terminals or turn the direction of writing: they stand as U+FFFD.
+
+    >>> printable("a\x1b[31mb")
+    'a\ufffd[31mb'
+    """
+    return text if text.isascii() and text.isprintable() else _STEERING.sub("\ufffd", text)
 
 
 def numbered_sentences(answer: Answer) -> list[Numbered]:

@@ -6,7 +6,7 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 
-from kg.questions.output.sentences import numbered_sentences, references
+from kg.questions.output.sentences import numbered_sentences, printable, references
 from kg.questions.records import Answer
 from kg.questions.words import word
 
@@ -32,7 +32,9 @@ def table_text(answer: Answer, width: int | None = None) -> str:
     for item in sentences:
         text = item.marked(lambda quote: f"[{quote}]")
         lines += _paragraph(f"{item.number:>{margin}}  {text}", margin + 2)
-        lines += _paragraph(f"{'':{margin + 2}}{item.title} ({item.document}, {item.begin}–{item.end})", margin + 2)
+        lines += _paragraph(
+            f"{'':{margin + 2}}{printable(item.title)} ({item.document}, {item.begin}–{item.end})", margin + 2
+        )
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -49,7 +51,8 @@ def cells(answer: Answer) -> tuple[list[str], list[list[str]], list[bool]]:
     proven = any(row.evidence for row in answer.rows)
     headings = [answer.columns[at].heading for at in shown] + ([""] if proven else [])
     rows = [
-        [row.cells[at].text for at in shown] + ([_reference(references(row))] if proven else []) for row in answer.rows
+        [printable(row.cells[at].text) for at in shown] + ([_reference(references(row))] if proven else [])
+        for row in answer.rows
     ]
     return headings, rows, [answer.columns[at].numeric for at in shown] + ([False] if proven else [])
 
@@ -77,7 +80,7 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     """Column widths: what the longest cell takes; where that is too much, the widest give way, words last."""
     table = list(zip(headings, *rows, strict=True))
     widths = [max(map(columns, column)) for column in table]
-    words = [max(columns(word) for cell in column for word in cell.split() or [""]) for column in table]
+    words = [max(columns(word) for cell in column for word in cell.split(" ")) for column in table]
     room = width - _GAP * (len(widths) - 1)
     widths = _shrunk(widths, [min(size, word) for size, word in zip(widths, words, strict=True)], room)
     return _shrunk(widths, [min(size, _NARROWEST) for size in widths], room)

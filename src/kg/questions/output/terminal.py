@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.questions.output.sentences import Numbered, numbered_sentences
+from kg.questions.output.sentences import Numbered, numbered_sentences, printable
 from kg.questions.output.table import cells
 from kg.questions.records import Answer
 from kg.questions.words import word
@@ -37,6 +37,10 @@ def terminal_text(answer: Answer, width: int) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
+def _line(text: str) -> str:
+    return printable(" ".join(text.splitlines()))
+
+
 def _sentence(item: Numbered, digits: int) -> object:
     from rich.padding import Padding
     from rich.table import Table
@@ -44,11 +48,11 @@ def _sentence(item: Numbered, digits: int) -> object:
 
     text, at = Text(), 0
     for begin, end in item.marks:
-        text.append(" ".join(item.text[at:begin].splitlines()))
-        text.append(" ".join(item.text[begin:end].splitlines()), style="bold reverse")
+        text.append(_line(item.text[at:begin]))
+        text.append(_line(item.text[begin:end]), style="bold reverse")
         at = end
-    text.append(" ".join(item.text[at:].splitlines()))
-    text.append(f"\n{item.title} ({item.document}, {item.begin}–{item.end})", style="dim")
+    text.append(_line(item.text[at:]))
+    text.append(f"\n{printable(item.title)} ({item.document}, {item.begin}–{item.end})", style="dim")
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", width=digits + 1)
     grid.add_column()
