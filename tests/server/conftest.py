@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +55,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
             return stack.enter_context(running(graph or tmp_path / "new", settings))
 
         yield begin
+
+
+@pytest.fixture
+def serving() -> Callable[[Path, Settings], AbstractContextManager[httpx.Client]]:
+    """The context manager itself: `with serving(folder, settings) as client`."""
+    return running
 
 
 @pytest.fixture(scope="session")

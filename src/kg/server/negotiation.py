@@ -81,7 +81,7 @@ def _ranges(accept: str | None) -> dict[str, float]:
 
 
 def _quality(candidate: Format, ranges: dict[str, float]) -> float:
-    """The quality of the most specific range that fits; another name asks for a format only when it is given in full."""
+    """The quality of the most specific range that fits; another name asks for a format only when given in full."""
     media = candidate.media_type
     named = [ranges[name] for name in (media, *candidate.aliases) if name in ranges]
     if named:

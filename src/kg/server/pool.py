@@ -39,6 +39,7 @@ class Process:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._said = b""
+        self._is_killed = False
         self._listener = asyncio.create_task(self._listen())
 
     @classmethod
@@ -58,8 +59,8 @@ class Process:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.returncode is None
+        """Whether the process runs and was not told to end."""
+        return self._process.returncode is None and not self._is_killed
 
     async def do(self, job: dict[str, Any], body: bytes = b"") -> Answer:
         """The answer to a job.
@@ -89,6 +90,7 @@ class Process:
 
     def kill(self) -> None:
         """Ends the process at once."""
+        self._is_killed = True
         with suppress(ProcessLookupError):
             self._process.kill()
 

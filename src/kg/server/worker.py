@@ -69,6 +69,7 @@ class Worker:
         """The header and body that answer a job."""
         begin = time.perf_counter()
         try:
+            self._open(job["state"])
             with _memory(self._work.memory_limit):
                 header, answered = getattr(self, f"_{job['do']}")(job, body)
         except RequestError as problem:
@@ -91,8 +92,7 @@ class Worker:
 
     # Jobs
 
-    def _ready(self, job: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
-        self._open(job["state"])
+    def _ready(self, _: dict[str, Any], __: bytes) -> tuple[dict[str, Any], bytes]:
         return {"status": 200}, b""
 
     def _query(self, job: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
@@ -104,7 +104,7 @@ class Worker:
         if choose(job["accept"], formats) is None:
             _refuse_faults(sparql, job["base"])
         wanted = _chosen(job["accept"], formats)
-        store = self._open(job["state"])
+        store = self._store
         with _parsing("query"):
             result = store.query(sparql, base_iri=job["base"], **_dataset(job, sparql))
         with self._output() as output:
@@ -116,7 +116,7 @@ class Worker:
         from pyoxigraph import Triple
 
         wanted = _chosen(job["accept"], TRIPLES)
-        store = self._open(job["state"])
+        store = self._store
         graph = _graph_name(job["graph"])
         if job["graph"] is not None and not store.contains_named_graph(graph):
             raise RequestError(404, f"there is no graph {job['graph']}")
@@ -131,14 +131,14 @@ class Worker:
         sparql = job["update"]
         check(sparql, "update")
         _refuse_depth(sparql, self._work.nesting_limit)
-        store = self._open(job["state"])
+        store = self._store
         with _parsing("update"):
             store.update(with_dataset(sparql, job["using"], job["using_named"]), base_iri=job["base"])
         return {"status": 204}, b""
 
     def _put(self, job: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         """Replaces `graph` by the body, in one transaction; 201 where there was none."""
-        store = self._open(job["state"])
+        store = self._store
         existed = self._exists(store, job["graph"])
         lines = "".join(f"{' '.join(map(str, triple))} .\n" for triple in _parsed(job, body))
         if job["graph"] is None:
@@ -153,7 +153,7 @@ class Worker:
         """Adds the body to `graph`, in one transaction; 201 where there was none."""
         from pyoxigraph import Quad
 
-        store = self._open(job["state"])
+        store = self._store
         existed = self._exists(store, job["graph"])
         graph = _graph_name(job["graph"])
         quads = [Quad(*triple, graph) for triple in _parsed(job, body)]
@@ -163,7 +163,7 @@ class Worker:
         return {"status": 200 if existed else 201}, b""
 
     def _delete(self, job: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
-        store = self._open(job["state"])
+        store = self._store
         if not self._exists(store, job["graph"]):
             raise RequestError(404, f"there is no graph {job['graph'] or 'without a name that holds a triple'}")
         graph = _graph_name(job["graph"])
@@ -182,12 +182,11 @@ class Worker:
 
     # The store
 
-    def _open(self, state: str) -> Any:
+    def _open(self, state: str) -> None:
         if self._store is None or (self._state != state and self._work.kind != "writer"):
             self._store = None
             self._store = self._opened()
             self._state = state
-        return self._store
 
     def _opened(self) -> pyoxigraph.Store:
         from pyoxigraph import Store
