@@ -33,7 +33,11 @@ def read_adoptions(
     periods = [p for p in entities.scopes.periods.within(sentence.begin, sentence.end) if p.role in ("own", "since")]
     since = any(p.role == "since" for p in periods)
     starts = [e for e in events if "adoptions.start" in e.tags or (since and "adoptions.since_start" in e.tags)]
-    if not starts or any("adoptions.soon" in e.tags for e in events) or _SHARE.search(text, sentence.begin, sentence.end):
+    if (
+        not starts
+        or any("adoptions.soon" in e.tags for e in events)
+        or _SHARE.search(text, sentence.begin, sentence.end)
+    ):
         return ()
     ago = _ago(text, sentence, language)
     if not periods and ago is None:

@@ -129,7 +129,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "organizations": (
         *("after", "before", "kinds", "suffixes", "generic", "conduct", "ask", "by", "order", "benefit", "from"),
         *("publish", "with", "reports", "sources", "sources_after", "places", "roles", "own", "about", "endings"),
-        *("platforms", "legal", "articles", "connectors", "tails", "pronouns"),
+        *("platforms", "legal", "articles", "connectors", "tails", "pronouns", "copulas"),
     ),
     "surveys": ("nouns", "titles", "not_surveys", "annual", "indefinite", "many", "field", "definite"),
     "periods": (
@@ -142,7 +142,9 @@ KEYS: dict[str, tuple[str, ...]] = {
         *("trust", "preference", "pointer"),
     ),
 }
-_PLAIN = frozenset({"endings", "definite", "legal", "articles", "connectors", "months", "quarters", "since", "many"})
+_PLAIN = frozenset(
+    {"endings", "copulas", "definite", "legal", "articles", "connectors", "months", "quarters", "since", "many"}
+)
 _COUNTED = (
     "contacts",
     "branches",

@@ -49,7 +49,7 @@ def read_entities(
     periods = read_periods(text, sentences, events, language)
     told = SurveyReader(reader, sentences, periods).read()
     known = organizations(reader)
-    scopes = Scopes(text, sentences, events, known, told, periods, spans)
+    scopes = Scopes(text, sentences, events, known, told, periods, spans, language)
     mentions = [Mention(s.begin, s.end, "organization", k.name) for k in known for s in k.mentions]
     mentions += [
         Mention(m.begin, m.end, "survey", survey.name or survey.description or "")

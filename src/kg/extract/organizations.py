@@ -24,6 +24,7 @@ _BRACKET = re.compile(r"\(\s*([^()\n]{2,40}?)\s*\)\s*[.;]?\s*(?=\n|$|[A-ZÆØÅ�
 _NUMBERED = re.compile(r"([^\W\d_]{3,})(\d.*)")
 _APPOSED = re.compile(r"[ \u00a0][–—-][ \u00a0](?:\w{1,5}[ \u00a0])?|,[ \u00a0](?:\w{1,5}[ \u00a0])?")
 _FEW_WORDS = re.compile(r"(?:[ \u00a0][^\W\d_A-ZÆØÅÄÖА-ЯЁ][^\W\d_]*){0,3}[ \u00a0]")
+_BEFORE_S = frozenset("abcdefghijklmnopqrtuvwyzæøåäö")  # no letter s or x before a genitive's s
 _STRONG = frozenset(
     "listed legal after before kind suffix agent order source reports acronym bracket owner masthead with publish role".split()
 )
@@ -87,6 +88,7 @@ class Reader:
         self.nouns_capital = language == "de"
         data = table(language, "organizations")
         self.endings = sorted(data["endings"], key=len, reverse=True)
+        self.copulas = frozenset(data["copulas"])
         self.connectors = frozenset(data["connectors"])
         self._begins = [event.begin for event in events]
         self.lowers = frozenset(word.strip('.,:;!?()"«»„“”–') for word in text.split() if word[0].islower())
@@ -112,6 +114,9 @@ class Reader:
             first = at
             while first < last - 1 and self._leads(first, last):
                 first += 1
+            if self.nouns_capital:
+                kinds = [i for i in range(first, last - 1) if self._leads(i, last) and "cap" in events[i + 1].tags]
+                first = kinds[-1] + 1 if kinds else first
             if not (last - first == 1 and fold(events[first].word) in self.small):
                 yield Chunk(
                     events[first].begin,
@@ -211,7 +216,8 @@ class Reader:
             chunk.cues["kind"] = Span(after.begin, after.end)
         if before is None:
             return
-        if "kinds" in before.tags and opens(text, before.begin) and _FEW_WORDS.fullmatch(gap):
+        linked = _FEW_WORDS.fullmatch(gap) and not self.copulas.isdisjoint(gap.split())
+        if "kinds" in before.tags and opens(text, before.begin) and linked:
             chunk.cues["kind"] = Span(before.begin, before.end)
         if "places" in before.tags and gap.isspace() and chunk.first > 1:
             role = events[chunk.first - 2]
@@ -284,14 +290,10 @@ class Reader:
         if not (following[:1] in (" ", "\u00a0") and following[1:].islower()):
             return name
         for ending in ("n", "s"):
-            if (
-                ending in self.endings
-                and name.endswith(ending)
-                and len(name) > 4
-                and name[-2] not in "sxzn"
-                and not name.isupper()
-            ):
-                return name[:-1] if ending == "n" or self.language != "de" else name
+            if ending not in self.endings or not name.endswith(ending) or len(name) < 5 or name.isupper():
+                continue
+            if name[-2] in ("aeiouyäö" if ending == "n" else _BEFORE_S) and not self.nouns_capital:
+                return name[:-1]
         return name
 
     def _persons(self) -> None:
@@ -356,7 +358,11 @@ class Reader:
         """Whether the chunk may name an organization at all."""
         if chunk.person or not chunk.name:
             return False
-        if len(chunk.name.split()) == 1 and {"generic", "own"} & self.cues.tags(chunk.name) and "listed" not in chunk.cues:
+        if (
+            len(chunk.name.split()) == 1
+            and {"generic", "own"} & self.cues.tags(chunk.name)
+            and "listed" not in chunk.cues
+        ):
             return False
         words = self.events[chunk.first : chunk.last]
         if not words:
@@ -410,7 +416,7 @@ def organizations(reader: Reader) -> tuple[Known, ...]:
         if chunk.cues.keys() & _STRONG and reader.usable(chunk):
             found.setdefault(fold(chunk.name), []).append(chunk)
     acronyms = _acronyms(reader, found)
-    short = _short_forms(found)
+    short = _short_forms(found, reader.connectors)
     _merge_longer(reader, found)
     for chunk in reader.chunks:
         key = fold(chunk.name)
@@ -480,12 +486,13 @@ def _merge_longer(reader: Reader, found: dict[str, list[Chunk]]) -> None:
                 found[shorter].append(chunk)
 
 
-def _short_forms(found: dict[str, list[Chunk]]) -> dict[str, str]:
+def _short_forms(found: dict[str, list[Chunk]], connectors: frozenset[str]) -> dict[str, str]:
     """A name of two words or more without its type noun, where only one name of the text begins so."""
     short: dict[str, str | None] = {}
     for key, chunks in found.items():
         words = key.split()
         cues = {cue for chunk in chunks for cue in chunk.cues}
-        if words[0] not in found and ((len(words) == 2 and "after" in cues) or (len(words) > 1 and "before" in cues)):
+        linked = len(words) > 2 and words[1] in connectors and "before" in cues
+        if words[0] not in found and ((len(words) == 2 and "after" in cues) or linked):
             short[words[0]] = None if words[0] in short else key
     return {word: key for word, key in short.items() if key is not None}

@@ -291,7 +291,9 @@ def _segment(
     match = _STRONG.search(text, end, max([p.begin for p in found], default=end) + 1)
     high = match.start() if match else len(text)
     inside = [p for p in found if low <= p.begin < high]
-    return (inside, [i for i in items if low <= i[0] < high]) if inside else (found, items)
+    if inside:
+        return inside, [item for item in items if low <= item[0] < high]
+    return [p for p in found if p.begin < high], items
 
 
 def _listed(text: str, items: Sequence[tuple[int, int]], begin: int, stop: int) -> bool:

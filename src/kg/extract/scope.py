@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.extract.cues import Event
+from kg.extract.cues import Event, small_words
 from kg.extract.organizations import Known
 from kg.extract.periods import Period, Periods, governing
 from kg.extract.surveys import Mark, Told
+from kg.language.data import tables
+from kg.language.lexicon import fold
 from kg.model import Reason, Sentence, Span
 
 _OPERATION = frozenset({"counted:contacts", "counted:branches", "counted:staff"})
@@ -19,6 +21,9 @@ _HUMAN = frozenset({"counted:people", "counted:customers", "counted:respondents"
 _MONEY = re.compile(r"(?:[€£$₽]|\b(?:EUR|NOK|SEK|DKK|RUB|USD|GBP)\b)")
 _SHARE = re.compile(r"\s?(?:%|pct|prosent|procent|prosentt|Prozent|percent|per cent|процент)", re.IGNORECASE)
 _SHARES = frozenset({"percent", "percentage_point"})
+_OWN_MEASURES = frozenset({"customers", "offering", "cost"})
+_NEAR = 40
+_FOREIGN = frozenset({"bracket", "source", "agent"})
 _HEAD = 3
 _OWNER = 1.5
 
@@ -55,9 +60,14 @@ class Scopes:
         surveys: Sequence[Told],
         periods: Periods,
         figures: Sequence[Span],
+        language: str,
     ) -> None:
         self.text, self.sentences, self.events = text, sentences, events
         self.organizations, self.surveys, self.periods = organizations, surveys, periods
+        grammar = tables(language).get("grammar", {})
+        self.words_from = frozenset(fold(word) for word in grammar.get("from", ()))
+        self.words_to = frozenset(fold(word) for word in grammar.get("to", ()))
+        self.small = small_words(language)
         self._sentence_begins = [s.begin for s in sentences]
         self._event_begins = [e.begin for e in events]
         self._figures = sorted((f.begin, f.end) for f in figures)
@@ -90,6 +100,7 @@ class Scopes:
     def _owner(self) -> tuple[str | None, Reason | None]:
         """The organization whose text this is: in title, lead and boilerplate, and again and again; no mere institute."""
         roles = {name for survey in self.surveys for name in survey.roles.values()}
+        conductors = {survey.roles.get("conductor") for survey in self.surveys}
         best: tuple[float, str | None, Span | None] = (0.0, None, None)
         body = self._first_body()
         lead_end = self.sentences[min(len(self.sentences) - 1, body + 1)].end if self.sentences else 0
@@ -97,17 +108,30 @@ class Scopes:
         tail = int(len(self.text) * 0.75)
         for known in self.organizations:
             spans = known.mentions
-            score = min(len(spans), 5) * 1.0 if {r.rule for r in known.reasons} - {"bracket", "source"} else 0.0
+            if not {reason.rule for reason in known.reasons} - _FOREIGN:
+                continue
+            score = min(len(spans), 5) * 1.0
             score += 2.5 * any(span.begin < head_end for span in spans)
             score += 2.0 * any(head_end <= span.begin < lead_end for span in spans)
             score += 1.5 * any(span.begin >= tail for span in spans)
-            score -= 2.0 * (known.name in roles)
+            score -= 2.0 * (known.name in conductors) + 0.5 * (known.name in roles)
             score -= 0.001 * spans[0].begin / max(1, len(self.text))
             if score > best[0]:
                 best = (score, known.name, spans[0])
         if best[1] is None or best[2] is None or best[0] < _OWNER:
-            return None, None
+            return self._ordering()
         return best[1], Reason("organization", "document", best[2])
+
+    def _ordering(self) -> tuple[str | None, Reason | None]:
+        """Who ordered or published a survey that another one ran: the text is most likely theirs."""
+        for survey in self.surveys:
+            for reason in survey.reasons:
+                if reason.property in ("commissioner", "publisher") and "conductor" in survey.roles:
+                    return survey.roles[reason.property], Reason("organization", reason.property, reason.span)
+        if len(self.organizations) == 1:
+            only = self.organizations[0]
+            return only.name, Reason("organization", "only", only.mentions[0])
+        return None, None
 
     def _annual(self) -> tuple[str, Reason] | None:
         """The year that an annual report or a year's account tells of, from its title or lead."""
@@ -160,7 +184,7 @@ class Scopes:
         reasons: list[Reason] = []
         survey = self._survey(number, begin, end, unit, measure, reasons)
         organization = self._organization(number, begin, survey, reasons)
-        period = self._period(number, begin, end, survey, measure, reasons)
+        period = self._period(number, begin, end, survey, unit, measure, reasons)
         country = self._country_at(sentence, begin, survey, reasons)
         name = survey.name if survey is not None else None
         return Scope(organization, name, period, country, tuple(reasons))
@@ -198,33 +222,39 @@ class Scopes:
             return None
         sentence = self.sentences[number]
         inside = any(sentence.begin <= m.begin < sentence.end for m in survey.marks)
-        if not inside and self._elsewhere(number, begin, end, survey, unit):
+        if not inside and self._elsewhere(number, begin, end, survey, unit, measure):
             return None
         mark = survey.marks[0]
         reasons.append(Reason("survey", "sentence" if inside else "document", Span(mark.begin, mark.end)))
         return survey
 
-    def _elsewhere(self, number: int, begin: int, end: int, survey: Told, unit: str | None) -> bool:
+    def _elsewhere(
+        self, number: int, begin: int, end: int, survey: Told, unit: str | None, measure: str | None
+    ) -> bool:
         """Whether the figure is about the doings of an organization, told beside the survey."""
         sentence = self.sentences[number]
         events = self._events(sentence)
         other = self._speaker(number, begin)
         if other is not None and other.name not in survey.roles.values():
             return True
-        owned = self.owner is not None and self.owner != survey.roles.get("conductor")
-        after = [e for e in events if end <= e.begin < end + 16]
-        counted = next((e for e in after if e.tags & (_OPERATION | _HUMAN)), None)
+        owned = self.owner is not None and bool(survey.roles) and self.owner != survey.organization
+        if measure in _OWN_MEASURES and (owned or survey.name is None):
+            return True
         share = unit in _SHARES or (unit is None and bool(_SHARE.search(self.text, begin, min(end + 12, sentence.end))))
+        after = [e for e in events if end <= e.begin < end + 16 and self._counts(end, e.begin, share)]
+        counted = next((e for e in after if e.tags & (_OPERATION | _HUMAN)), None)
         money = unit in ("EUR", "NOK", "SEK", "DKK", "RUB", "USD", "GBP") or bool(
             _MONEY.search(self.text[begin - 2 : end + 4])
         )
         own_words = [e for e in events if "own" in e.tags and e.begin < begin]
         opening = own_words and (own_words[0].begin - sentence.begin < 6 or not share)
         if money or (opening and not any({"ask", "nouns"} & e.tags for e in events)):
-            return owned
+            return owned or (survey.name is None and not share)
+        if other is not None and other.name == self.owner and owned and any(e.tags & _OPERATION for e in events):
+            return True
         if counted is not None and counted.tags & _OPERATION and not counted.tags & _HUMAN:
             return owned
-        subjects = [e for e in events if e.begin < begin and e.tags & (_OPERATION | _HUMAN)]
+        subjects = [e for e in events if e.begin < begin and e.tags & (_OPERATION | _HUMAN) and not share]
         operation = len(subjects) == 1 and subjects[0].tags & _OPERATION and not subjects[0].tags & _HUMAN
         operation = operation and subjects[0].begin - sentence.begin < 40
         if operation and owned and counted is None:
@@ -238,6 +268,11 @@ class Scopes:
             and own.value != survey.period
             and unit in (None, "count")
         )
+
+    def _counts(self, end: int, begin: int, share: bool) -> bool:
+        """Whether a noun at `begin` is what the figure before it counts: beside it, or after "of"."""
+        words = self.text[end:begin].split()
+        return all(fold(word) in self.small for word in words) if share else len(words) <= 1
 
     def _speaker(self, number: int, begin: int) -> Known | None:
         """The organization that the figure's sentence names before it, or names as its source at the end."""
@@ -268,7 +303,12 @@ class Scopes:
         """Whether the sentence says what the organization is: it opens with its name, or a heading "About" stands above."""
         sentence = self.sentences[number]
         above = [s for s in self.sentences[max(0, number - 3) : number] if s.kind == "headline"]
+        earlier = self.sentences[number - 1] if number else sentence
+        if earlier.block == sentence.block and earlier.end - earlier.begin < 30:
+            above.append(earlier)
         opening = [self._events(s)[:1] for s in (*above, sentence)]
+        if self._about_survey(above):
+            return False
         if any(
             first and "about" in first[0].tags and first[0].begin - s.begin < 3
             for s, first in zip((*above, sentence), opening, strict=True)
@@ -282,6 +322,13 @@ class Scopes:
         begin, _, known = self._mentions[at]
         return known.name == self.owner and begin - sentence.begin < 12
 
+    def _named(self, number: int) -> Known | None:
+        """The organization that the sentence names anywhere."""
+        sentence = self.sentences[number]
+        at = bisect_left(self._mention_begins, sentence.begin)
+        inside = at < len(self._mentions) and self._mentions[at][0] < sentence.end
+        return self._mentions[at][2] if inside else None
+
     def _about_survey(self, above: Sequence[Sentence]) -> bool:
         """Whether a heading above says that what follows is about the survey ("Om undersøkelsen")."""
         return any("nouns" in e.tags or "titles" in e.tags for s in above for e in self._events(s))
@@ -292,7 +339,7 @@ class Scopes:
                 reasons.extend(r for r in survey.reasons if r.property in ("conductor", "commissioner", "publisher"))
                 return survey.organization
         else:
-            speaker = self._speaker(number, begin)
+            speaker = self._speaker(number, begin) or self._named(number)
             if speaker is not None:
                 reasons.append(Reason("organization", "sentence", speaker.mentions[0]))
                 return speaker.name
@@ -303,14 +350,25 @@ class Scopes:
     # ---- time ----
 
     def _period(
-        self, number: int, begin: int, end: int, survey: Told | None, measure: str | None, reasons: list[Reason]
+        self,
+        number: int,
+        begin: int,
+        end: int,
+        survey: Told | None,
+        unit: str | None,
+        measure: str | None,
+        reasons: list[Reason],
     ) -> str | None:
         if measure == "tenure":
             return None
         own = self._own_period(number, begin, end) or self._lead_period(number, begin)
         if own is not None:
             reasons.append(Reason("period", own.rule, Span(own.begin, own.end)))
-            return own.value
+            return str(own.year) if unit == "ratio" and "-" in own.value[4:5] and len(own.value) == 9 else own.value
+        start = self._start(number, begin, end)
+        if start is not None:
+            reasons.append(Reason("period", "from", Span(start[1].begin, start[1].end)))
+            return start[0]
         if survey is not None and survey.period is not None:
             reasons.append(Reason("period", "survey", Span(survey.marks[0].begin, survey.marks[0].end)))
             return survey.period
@@ -318,6 +376,24 @@ class Scopes:
             reasons.append(self.annual[1])
             return self.annual[0]
         return None
+
+    def _start(self, number: int, begin: int, end: int) -> tuple[str, Span] | None:
+        """The year that a change began in, for the level that it began from ("с 2018 года … с 59 до 72 процентов")."""
+        words = self.text[max(0, begin - 12) : begin].split()
+        after = self.text[end : end + 12].split()
+        if not words or not after or fold(words[-1]) not in self.words_from or fold(after[0]) not in self.words_to:
+            return None
+        sentence = self.sentences[number]
+        since = [p for p in self.periods.within(sentence.begin, sentence.end) if p.role == "since" and p.end <= begin]
+        return (since[-1].value, Span(since[-1].begin, since[-1].end)) if len(since) == 1 else None
+
+    def _reached(self, begin: int, found: list[Period], figures: list[tuple[int, int]]) -> bool:
+        """Whether the figure is the level that a change ended at, and no period of its own follows ("to 18,700")."""
+        words = self.text[max(0, begin - 12) : begin].split()
+        if not words or fold(words[-1]) not in self.words_to or any(p.begin > begin for p in found):
+            return False
+        before = [p for p in found if p.end <= begin]
+        return bool(before) and any(f[1] <= before[-1].begin and before[-1].begin - f[1] < 12 for f in figures)
 
     def _own_period(self, number: int, begin: int, end: int) -> Period | None:
         """The period of the figure's own sentence that governs it."""
@@ -329,7 +405,7 @@ class Scopes:
         if not found:
             return None
         figures = self._figures_of(sentence) or [(begin, end)]
-        return governing(self.text, found, figures, begin, end)
+        return None if self._reached(begin, found, figures) else governing(self.text, found, figures, begin, end)
 
     def _in_survey_name(self, period: Period) -> bool:
         at = bisect_right(self._mark_begins, period.begin) - 1
@@ -402,6 +478,10 @@ class Scopes:
             found = self._countries.get(id(survey))
             if found is not None:
                 reasons.append(Reason("country", "survey", found[1]))
+                return found[0]
+        elif self.main is not None and (found := self._countries.get(id(self.main))) is not None:
+            if any("counted:people" in e.tags and abs(e.begin - begin) < _NEAR for e in events):
+                reasons.append(Reason("country", "document", found[1]))
                 return found[0]
         return None
 

@@ -202,7 +202,7 @@ class SurveyReader:
         for at, event in enumerate(self.events):
             if "nouns" not in event.tags and "titles" not in event.tags or "not_surveys" in event.tags:
                 continue
-            bare = not self.reader.nouns_capital and "titles" not in event.tags
+            bare = not self.reader.nouns_capital and ("titles" not in event.tags or self._plain(event.word))
             title = _TITLE.match(self.text, event.end) if bare else None
             if title is not None and "\n" not in title[0]:
                 yield self._mark(title.start(1), title.end(), title[1], title[2])
@@ -269,10 +269,10 @@ class SurveyReader:
         current: Told | None = None
         for mark in self.marks():
             roles = self._roles(mark)
-            current = self._which(told, mark, roles, current)
-            if current is None:
-                continue
-            self._take(current, mark, roles)
+            survey = self._which(told, mark, roles, current)
+            if survey is not None:
+                current = survey
+                self._take(current, mark, roles)
         for survey in told:
             survey.period = survey.year or self._period(survey)
         return told
@@ -292,7 +292,10 @@ class SurveyReader:
         else:
             ask = self._asks(mark)
             own = ask and self._own_near(mark)
-            if current is not None and ask and not self._near(current, mark) and (own or (roles and not current.roles)):
+            if ask and not roles and not own:
+                return None
+            other = roles and not current.roles and (ask or current.name is None) if current is not None else False
+            if current is not None and (own or (other and not self._near(current, mark))):
                 current = None
             for survey in told:
                 if survey.name and not ask and _short_name(survey.name, self.text[mark.begin : mark.end]):
@@ -302,8 +305,6 @@ class SurveyReader:
                 and not self._clash(current, roles)
                 and not (mark.fresh and not self._near(current, mark))
             ):
-                return current
-            if ask and not roles and not own:
                 return current
         survey = Told(mark.name, [])
         told.append(survey)
@@ -321,8 +322,14 @@ class SurveyReader:
         return at < len(self.events) and "ask" in self.events[at].tags and "nouns" not in self.events[at].tags
 
     def _own_near(self, mark: Mark) -> bool:
-        low, high = self.events_of(mark.sentence)
-        return any("own" in event.tags or "generic" in event.tags for event in self.events[low:high])
+        at = bisect_left(self._event_begins, mark.begin) - 1
+        beside = at >= 0 and mark.begin - self.events[at].end < 3
+        if not beside:
+            return False
+        named = "generic" in self.events[at].tags and (
+            self.events[at].word[0].isupper() or not self.reader.nouns_capital
+        )
+        return named or "own" in self.events[at].tags
 
     def _near(self, survey: Told, mark: Mark) -> bool:
         return bool(survey.marks) and mark.sentence - survey.marks[-1].sentence <= 1

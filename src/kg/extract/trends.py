@@ -89,11 +89,15 @@ def _trend(
 ) -> Trend | None:
     low, high = min(subject.begin, event.begin), max(subject.end, event.end)
     tag = _measure_tag(subject)
-    near = [m for m in mentions if low - 1 <= m.begin < high] or [m for m in mentions if m.begin < high] or list(mentions)
+    near = (
+        [m for m in mentions if low - 1 <= m.begin < high] or [m for m in mentions if m.begin < high] or list(mentions)
+    )
     channels = near or list(earlier) if tag == "pointer" else near
     if not channels and tag in ("share", "pointer", "preference"):
         return None
-    counted = [e for e in cues(language).events(text, low, sentence.end) if any(t.startswith("counted:") for t in e.tags)]
+    counted = [
+        e for e in cues(language).events(text, low, sentence.end) if any(t.startswith("counted:") for t in e.tags)
+    ]
     people = any(t in ("counted:people", "counted:customers") for e in counted[:1] for t in e.tags)
     measure = ("use" if people else "contact") if tag in ("share", "pointer") else tag or "other"
     if measure == "volume" and not channels and not counted:
