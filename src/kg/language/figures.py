@@ -63,6 +63,7 @@ class Assembler:
     def __init__(self, around: Around, numbers: list[Number]) -> None:
         self.around, self.page, self.numbers, self.grammar = around, around.page, numbers, around.grammar
         self.words = around.page.words
+        self.floor = 0
 
     def figures(self) -> list[Figure]:
         """The quantities, in order."""
@@ -72,6 +73,9 @@ class Assembler:
             figure, at = self._figure(at)
             if figure is not None:
                 found.append(figure)
+                self.floor = figure.end
+                while at < len(self.numbers) and self.numbers[at].begin < figure.end:
+                    at += 1
         return found
 
     def _figure(self, at: int) -> tuple[Figure | None, int]:
@@ -93,7 +97,11 @@ class Assembler:
                 return None, at + 1
             figure.unit, figure.unit_at = number.unit, (number.begin, number.end)
             article = word_before(self.words, number.begin)
-            if kind == "amount" and article in self.grammar.numerals.articles and self.words[number.begin - 1] == " ":
+            if (
+                kind == "amount"
+                and article in self.grammar.numerals.articles
+                and number.begin - len(article) > self.floor
+            ):
                 figure.begin -= len(article) + 1
         elif kind == "every":
             unit = self.unit(number.end)
@@ -113,6 +121,8 @@ class Assembler:
         unit = self.grammar.units.find(self.page.source, self.words, begin, end)
         if unit is None or (self.words[at] == "." and unit.kind != "date"):
             return None
+        if unit.kind == "money" and self.words[end : end + 1].isdigit():
+            return None  # "5 $100"
         return unit, begin, end
 
     def _fraction(self, figure: Figure, at: int) -> tuple[Figure | None, int]:
@@ -141,8 +151,6 @@ class Assembler:
         unit = self.unit(number.end) or (self.unit(link.end() - 1) if link is not None else None)
         if unit is not None and unit[0].kind not in ("date", "clock", "times", "age", "count"):
             figure.unit, figure.unit_at, figure.end = unit[0], unit[1:], unit[2]
-            while after < len(self.numbers) and self.numbers[after].begin < figure.end:
-                after += 1
             return figure, after
         if number.kind == "half":
             return None, after
@@ -181,8 +189,6 @@ class Assembler:
         if half is not None and figure.upper is None:  # "an hour and a half"
             figure.value, figure.end = figure.value + Decimal("0.5"), half.end()
         figure.begin = min(figure.begin, unit[1])
-        while after < len(self.numbers) and self.numbers[after].begin < figure.end:
-            after += 1
         return figure, after
 
     def _no_amount(self, figure: Figure, unit: tuple[Unit, int, int], last: Number) -> bool:
@@ -208,7 +214,12 @@ class Assembler:
     def _sign(self, figure: Figure) -> None:
         """Takes in a plus or minus: of a temperature or an amount it belongs to the value, of a share it tells a change."""
         at = figure.begin - 1
-        if at < 0 or self.words[at] not in "+-−" or figure.unit is None or not self.words[figure.begin].isdigit():
+        if (
+            at < self.floor
+            or self.words[at] not in "+-−"
+            or figure.unit is None
+            or not self.words[figure.begin].isdigit()
+        ):
             return
         if at > 0 and (self.words[at - 1].isalnum() or self.words[at - 1] in "%)"):
             return
@@ -234,6 +245,8 @@ class Assembler:
             if sign not in self.grammar.money or not sign or sign.isalpha():
                 return None
         start = end - len(sign)
+        if start < self.floor:
+            return None
         unit = self.grammar.units.find(self.page.source, words, start, end)
         return (unit, start, end) if unit is not None and unit.kind == "money" else None
 
@@ -302,13 +315,13 @@ class Assembler:
         sign = self.words[number.end]
         if sign == ":":
             unit = self.unit(following.end)
-            if unit is None or unit[0].kind != "time" or len(following.printed) != 2:
+            if unit is None or unit[0].kind != "time" or len(following.printed) != 2 or number.value > 1000:
                 return None, at + 2
             value = (number.value + following.value / 60).quantize(_HUNDREDTH)
             return Figure(number.begin, unit[2], value, number, unit=unit[0], unit_at=unit[1:]), at + 2
         if sign != "/":
             return None
-        if number.value > following.value or following.value > 100:
+        if number.value > following.value or not 2 <= following.value <= 100:
             return None, at + 2
         if self._is_score(number, following, None) or number.value != int(number.value):
             return Figure(number.begin, following.end, number.value, number, unit=SCORE), at + 2

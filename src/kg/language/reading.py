@@ -257,7 +257,7 @@ class _Reader:
 def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:
     """The value of digits that stand alone; None where they need more than their separators read."""
     literal = match.group("digits")
-    if kind == "vulgar" or len(literal) > _WIDEST:
+    if literal is None or len(literal) > _WIDEST:
         return None
     if literal.isdigit():
         value: Decimal | None = Decimal(literal)
