@@ -19,7 +19,7 @@ from kg.errors import GraphError
 from kg.graph import folder as folders
 from kg.graph.build import BuildReport, build
 from kg.graph.iris import Base
-from kg.graph.store import open_store
+from kg.graph.store import open_store, store_path
 from kg.model import Document, Extraction
 
 HERE = Path(__file__).parent
@@ -67,6 +67,13 @@ def content(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")
     }
+
+
+def quads(graph: Path) -> set[str]:
+    """What a graph's store on disk holds."""
+    path = store_path(graph)
+    assert path is not None and path.is_dir()
+    return {str(quad) for quad in pyoxigraph.Store.read_only(str(path))}
 
 
 def test_the_folder_has_the_files_of_the_design(make: Make, tmp_path: Path) -> None:
@@ -170,6 +177,7 @@ def test_changes_additions_and_removals_leave_the_bytes_of_a_build_from_nothing(
         make()
         make(graph=f"fresh{step}")
         assert content(tmp_path / "graph") == content(tmp_path / f"fresh{step}")
+        assert quads(tmp_path / "graph") == quads(tmp_path / f"fresh{step}")  # of the store, which was changed in place
 
 
 def test_a_build_without_its_state_gives_the_same_bytes(make: Make, tmp_path: Path) -> None:

@@ -14,13 +14,23 @@ from typing import Any, Final
 from kg.errors import KgError, SourceError
 from kg.graph.assembly import TURTLE, Assembly
 from kg.graph.catalog import build_record, catalog
+from kg.graph.delta import update_store
 from kg.graph.files import graph_turtle, prefixes
 from kg.graph.folder import Replacement
 from kg.graph.inference import Inference, InferenceJob, InferenceMaker, digests, inference_key, rules_of
 from kg.graph.inference import statements_about as blocks_about
 from kg.graph.iris import ONTOLOGY, Base, file_name
 from kg.graph.parallel import Failure, mapped
-from kg.graph.pieces import Extract, PieceMaker, code_hash, counts, language_hash, piece_key
+from kg.graph.pieces import (
+    Extract,
+    PieceMaker,
+    counts,
+    inference_code,
+    language_hash,
+    piece_code,
+    piece_key,
+    validation_code,
+)
 from kg.graph.populate import MENTION
 from kg.graph.report import BuildReport
 from kg.graph.shared import aliases, describe
@@ -81,7 +91,7 @@ class Builder:
         self._documents: dict[str, _Known] = {}
         self._made = self._removed = self._inferred = 0
         extract = settings.extract
-        self._code = f"{code_hash()} {getattr(extract, '__module__', '')}.{getattr(extract, '__qualname__', extract)}"
+        self._code = f"{piece_code()} {getattr(extract, '__module__', '')}.{getattr(extract, '__qualname__', extract)}"
 
     def run(self, documents: Iterable[Document | KgError]) -> BuildReport:
         """Build, and put the new folder in the old one's place."""
@@ -230,14 +240,14 @@ class Builder:
 
         self._say("inferring")
         before = self._assembly.statistics.triples
-        rules = rules_of(self._vocabulary, self._state, code_hash())
+        rules = rules_of(self._vocabulary, self._state, inference_code())
         reasoner = Reasoner(rules, chain.from_iterable(entities.values()))
         facts: dict[Term, list[Triple]] = {}
         for triple in chain(chain.from_iterable(entities.values()), reasoner.inferred):
             if triple[0] in entities:
                 facts.setdefault(triple[0], []).append(triple)
         known = digests(facts)
-        settings = f"{self._vocabulary.sha256} {self._code}"
+        settings = f"{self._vocabulary.sha256} {inference_code()}"
         keys = {
             name: inference_key(settings, self._documents[name].key, self._state.entities_of(name), known)
             for name in order
@@ -331,7 +341,7 @@ class Builder:
         from kg.graph.validate import ValidationReport, validate_folder
 
         shapes = (folder("ontology") / "shapes.ttl").read_bytes()
-        key = f"valid:{hashlib.sha256(f'{digest} {self._code}'.encode() + shapes).hexdigest()}"
+        key = f"valid:{hashlib.sha256(f'{digest} {validation_code()}'.encode() + shapes).hexdigest()}"
         if known := self._state.memo(key):
             checked, engine = json.loads(known)
             return ValidationReport((), checked, engine)
@@ -349,7 +359,9 @@ class Builder:
         if same and (self._replacement.old / store).is_dir():
             return
         self._say("loading the store")
-        write_store(self._replacement.new / TRIG, self._replacement.new / store)
+        old, new = self._replacement.old, self._replacement.new
+        if not update_store(old, new, new / store, self._base):
+            write_store(new / TRIG, new / store)
         self._state.close()
         self._replacement.commit()
 

@@ -11,6 +11,7 @@ from typing import Final
 import kg
 from kg.graph.iris import ONTOLOGY, Base
 from kg.graph.state import Counts
+from kg.graph.store import TRIG
 from kg.graph.terms import TYPE, Term, Triple, integer, iri, string, typed
 from kg.graph.vocabulary import Vocabulary
 
@@ -21,6 +22,7 @@ _DCAT, _DCTERMS, _VOID, _SPDX, _PROV = (
     "http://spdx.org/rdf/terms#",
     "http://www.w3.org/ns/prov#",
 )
+ABOUT_TRIG: Final = (f"/distribution/{TRIG}>", f"/checksum/{TRIG}>")  # no file holds its own hash
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _SCHEMA: Final = "https://schema.org/"
 _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"

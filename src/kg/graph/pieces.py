@@ -20,8 +20,7 @@ from kg.graph.terms import TYPE, Triple
 from kg.model import Document, Extraction
 from kg.resources import folder
 
-_ROOMS: Final = ("language", "extract", "graph")  # what a piece depends on, beside the text
-_MODULES: Final = ("model.py", "resources.py", "__init__.py")
+_MODULES: Final = ("files.py", "iris.py", "pieces.py", "populate.py", "terms.py", "turtle.py")
 
 Extract = Callable[[Document], Extraction]
 
@@ -85,21 +84,38 @@ def piece_key(document: Document, settings: str, aliases: Mapping[str, str]) -> 
 
 
 @lru_cache(maxsize=1)
-def code_hash() -> str:
-    """The hash of the code, language data and lexical data that turn a text into triples."""
-    package = Path(kg.__file__).parent
-    files = [
-        path for room in _ROOMS for path in (package / room).rglob("*") if path.suffix in (".py", ".toml", ".json")
-    ]
-    files += [package / name for name in _MODULES]
-    files += [path for path in folder("ontology").glob("*") if path.is_file() and path.name != "shapes.ttl"]
-    return _hash(files)
+def piece_code() -> str:
+    """The hash of the code, language data and lexical data that turn a text into a piece."""
+    ontology = [path for path in folder("ontology").glob("*") if path.is_file() and path.name != "shapes.ttl"]
+    return _hash([*_inside("language", "extract", "model.py", *(f"graph/{name}" for name in _MODULES)), *ontology])
+
+
+@lru_cache(maxsize=1)
+def inference_code() -> str:
+    """The hash of the code that draws and writes inferences."""
+    return _hash(_inside("graph/reason", "graph/inference.py", *(f"graph/{name}" for name in _MODULES)))
+
+
+@lru_cache(maxsize=1)
+def validation_code() -> str:
+    """The hash of the code that validates."""
+    return _hash(_inside("graph/validate"))
 
 
 @lru_cache(maxsize=1)
 def language_hash() -> str:
     """The hash of the language data."""
-    return _hash(list((Path(kg.__file__).parent / "language").rglob("*.toml")))
+    return _hash([path for path in _inside("language") if path.suffix == ".toml"])
+
+
+def _inside(*names: str) -> list[Path]:
+    package = Path(kg.__file__).parent
+    return [
+        path
+        for name in names
+        for path in (sorted((package / name).rglob("*")) if (package / name).is_dir() else [package / name])
+        if path.suffix in (".py", ".toml", ".json", ".txt", ".tsv")
+    ]
 
 
 def _hash(files: list[Path]) -> str:

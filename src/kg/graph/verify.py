@@ -11,6 +11,7 @@ from typing import Final
 
 from kg.errors import DataError, GraphError, KgError
 from kg.graph.assembly import trig_pieces
+from kg.graph.catalog import ABOUT_TRIG
 from kg.graph.files import graph_turtle
 from kg.graph.folder import files_of
 from kg.graph.iris import CONCEPTS, ONTOLOGY, Base, file_name
@@ -185,8 +186,7 @@ class _Verifier:
             return
         catalog = yield from self._triples("catalog.ttl")
         yield from self._catalogued(catalog)
-        about_trig = (f"<{self._base.iri}distribution/{TRIG}>", f"<{self._base.iri}checksum/{TRIG}>")
-        inside = [triple for triple in catalog if triple[0] not in about_trig and triple[2] not in about_trig]
+        inside = [t for t in catalog if not (t[0].endswith(ABOUT_TRIG) or t[2].endswith(ABOUT_TRIG))]
         graphs: list[tuple[str, str | Path]] = [
             (self._base.graph(name), self._folder / f"{name}.ttl")
             for name in _GRAPHS
