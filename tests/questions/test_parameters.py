@@ -142,7 +142,7 @@ def test_values_are_typed(source: Source, name: str, value: object, expected: st
         ("must", None, "no must given"),
         ("must", "", "no must given"),
         ("must", "a\x00b", "without control characters"),
-        ("must", "a\\u0022", "no backslash before the letter u"),
+        ("must", "a\\u0022", "no backslash with u and four digits"),
     ],
 )
 def test_wrong_values_are_refused_with_how_to_write_them(source: Source, name: str, value: object, said: str) -> None:

@@ -21,7 +21,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 # SPARQL 1.1, section 19.2: engines replace \uXXXX before they parse, some also behind an escaped backslash
-_CODEPOINT_ESCAPE = re.compile(r"\\[uU]")
+_CODEPOINT_ESCAPE = re.compile(r"\\[uU][0-9A-Fa-f]{4}")
 _UNWRITABLE = re.compile(r"[\x00-\x07\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -144,7 +144,7 @@ def spell(term: Term) -> str:
     if _UNWRITABLE.search(term.value):
         raise QuestionError("value", f"{term.value!r}", "text without control characters")
     if _CODEPOINT_ESCAPE.search(term.value):
-        raise QuestionError("value", f"{term.value!r}", "no backslash before the letter u", "engines disagree on it")
+        raise QuestionError("value", f"{term.value!r}", "no backslash with u and four digits", "engines disagree on it")
     text = '"' + "".join(_ESCAPES.get(character, character) for character in term.value) + '"'
     if term.language:
         if not _LANGUAGE.fullmatch(term.language):
