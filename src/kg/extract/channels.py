@@ -38,6 +38,10 @@ def own(made: Context, figure: Figure) -> Found | None:
         if groups:
             family = [g for g in named if figure.segment[0] <= g.first < figure.segment[1]]
             return _chosen(made, figure, groups, name, family)
+    if figure.tail is not None and figure is made.figures[0]:
+        groups = [group for group in named if figure.tail[0] <= group.first < figure.tail[1]]
+        if groups and not any(group.last <= figure.first for group in named):
+            return _chosen(made, figure, groups, "tail")
     return None
 
 

@@ -41,7 +41,8 @@ _LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
 class Figure:
     """A quantity at the tokens `first` to `last` (exclusive) of its sentence, with its segment and clause.
 
-    Figures of one `group` are a list, `place` is the figure's place in it and `size` their number.
+    Figures of one `group` are a list, `place` is the figure's place in it and `size` their number. `tail` is the segment
+    after it where "and" alone joins the two, which may hold the verb of both.
     """
 
     quantity: Quantity
@@ -52,6 +53,7 @@ class Figure:
     group: int = 0
     place: int = 0
     size: int = 1
+    tail: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -184,6 +186,9 @@ def _segment(made: Context) -> None:
             stretch, low = [], high
         if i < len(cuts):
             figures[i + 1].group = figure.group + (cuts[i] != _LIST)
+    weak = {at for at, strength in places if strength == _AND}
+    for figure, after, cut in zip(figures, figures[1:], cuts, strict=False):
+        figure.tail = after.segment if cut in weak else None
     for number in {figure.group for figure in figures}:
         members = [figure for figure in figures if figure.group == number]
         for place, figure in enumerate(members):

@@ -60,6 +60,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+_BARE = "bare_noun"
 _MARK = re.compile(r"(?<=\w)([,.;:])(?= |$)")  # a mark is a token of its own, in forms as in texts
 
 
@@ -75,12 +76,13 @@ class Tag(NamedTuple):
 class Vocabulary:
     """The words of one language. `lexicon` finds their tags in tokens, numbers written as `#`.
 
-    `cases`: the endings of its nouns say what a share is of.
+    `cases`: the endings of its nouns say what a share is of. `bare`: a noun follows a share without a preposition.
     """
 
     language: str
     lexicon: Lexicon[Tag]
     cases: bool = False
+    bare: bool = False
 
 
 @cache
@@ -92,15 +94,18 @@ def vocabulary(language: str) -> Vocabulary:
     """
     entries: dict[tuple[str, Tag], None] = {}
     for kind, keys in _SECTIONS.items():
-        for code, forms in section(language, kind, dict.fromkeys(keys, list)).items():
-            _add(entries, language, kind, code, forms)
+        flags = {_BARE: bool} if kind == "population" else {}
+        for code, forms in section(language, kind, {**dict.fromkeys(keys, list), **flags}).items():
+            if code not in flags:
+                _add(entries, language, kind, code, forms)
     countries = [key for key in tables(language).get("countries", {}) if len(key) == 2 and key.isupper()]
     for code, forms in section(language, "countries", dict.fromkeys(countries, list)).items():
         _add(entries, language, "countries", code, forms)
     for code, label in _labels().get(language, ()):
         entries[label, Tag("channels", code, len(label))] = None
     cases = any(tag.kind == "population" and tag.code == "cases" for _, tag in entries)
-    return Vocabulary(language, Lexicon(entries), cases)
+    bare = bool(tables(language).get("population", {}).get(_BARE, False))
+    return Vocabulary(language, Lexicon(entries), cases, bare)
 
 
 def _add(entries: dict[tuple[str, Tag], None], language: str, kind: str, code: str, forms: list[Any]) -> None:

@@ -102,6 +102,9 @@ def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
         return Reading(made, figure, earlier.measure, earlier.channels, earlier.population, "restated")
     rate = evidence.get("response_rate", (0.0,))[0] > 1.0
     population = own or population_rules.inherited(made, figure, memory, rate)
+    if own is not None and own.rule == "after" and figure.quantity.code == "percent":
+        earlier_people = population_rules.inherited(made, figure, memory, rate)
+        population = earlier_people if earlier_people.human else own
     stands = channel_rules.named(made, figure, population.span)
     measure, rule = measure_rules.measure(made, figure, population, stands, memory)
     if own is None and measure in _PERSONLESS and measure_rules.unit_kind(figure) not in _PEOPLE_UNITS:
@@ -131,6 +134,13 @@ def _keeps_topic(made: Context, measure: str, memory: Memory) -> bool:
     return same and measure in ("response_time", "resolution")
 
 
+def _bound(reading: Reading) -> str:
+    """The bound of the quantity, unless its word only says of whom a survey was made ("unter 1 500 Versicherten")."""
+    figure = reading.figure
+    among = figure.first - 1 in reading.made.tagged.starts("population", "of")
+    return "exact" if among and reading.measure == "sample_size" else figure.quantity.bound
+
+
 def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
     quantity, population = reading.figure.quantity, reading.population
     scope = scopes.scope(quantity.begin, quantity.end, quantity.code, reading.measure)
@@ -145,7 +155,7 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
         value=quantity.value,
         upper=quantity.upper,
         unit=quantity.code or "count",
-        bound=quantity.bound,
+        bound=_bound(reading),
         change=quantity.change,
         per=quantity.per,
         measure=reading.measure,

@@ -11,6 +11,7 @@ from kg.extract.readings import Memory, Reading
 from kg.model import Span
 
 _NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "satisfaction", "other", "rejection"})
+_ATTITUDES = ("preference", "rejection", "satisfaction", "trust")
 _STRONG, _WEAK, _LEAD = 3.0, 0.6, 0.6
 _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("percent", "human"): {"use": 0.6, "other": 0.4},
@@ -123,6 +124,8 @@ def measure(made: Context, figure: Figure, population: Population, named: bool, 
     low, high = figure.clause
     counted = any(low <= at < high for at in made.tagged.starts("grammar", "number"))
     _adjust(found, figure, population, named, regular, counted)
+    if _is_sampled(made, figure, population):
+        found["sample_size"] = found.get("sample_size", 0.0) + 2.5
     best = max(found, key=lambda code: found[code]) if found else "other"
     if best == "use" and often is not None and regular and unit_kind(figure) != "short":
         return f"use_{often[0]}", "frequency"
@@ -136,6 +139,9 @@ def _adjust(
     kind = unit_kind(figure)
     if population.noun == "organizations":
         found["sample_size"] = 0.6 * found.get("sample_size", 0.0)
+    attitude = max(found.get(code, 0.0) for code in _ATTITUDES)
+    if attitude > _STRONG / 2 and attitude > 0.5 * found.get("use", 0.0) and kind == "share":
+        found["use"] = 0.5 * found.get("use", 0.0)
     change = figure.quantity.change
     if kind == "ratio" and change in ("increase", "decrease"):
         found["volume"] = found.get("volume", 0.0) + 1.0
@@ -175,6 +181,15 @@ def _is_base(made: Context, figure: Figure, population: Population) -> bool:
     return (led or noun) and made.figures[at].quantity.code == "percent"
 
 
+def _is_sampled(made: Context, figure: Figure, population: Population) -> bool:
+    """Whether a survey is told of among so many ("eine Umfrage unter 1 500 Versicherten")."""
+    if figure.quantity.code != "count" or not population.human:
+        return False
+    of = made.tagged.starts("population", "of")
+    surveys = [m for m in made.tagged.best("hints") if m.code == "sample_size" and m.last <= figure.first]
+    return bool(surveys) and any(at in of for at in range(max(0, figure.first - 2), figure.first))
+
+
 def _is_sample_too(figure: Figure, population: Population, before: Reading | None) -> bool:
     """Whether a count goes on with the sample of the one before ("480 Anrufe bei acht Anbietern")."""
     counted = figure.quantity.code == "count" and population.noun in ("organizations", "contacts", "people")
@@ -197,7 +212,8 @@ def _goes_on(figure: Figure, population: Population, before: Reading) -> bool:
         )
         return before.measure not in ("sample_size", "response_rate") and not other
     kind, earlier = unit_kind(figure), unit_kind(before.figure)
-    return kind == earlier and before.measure not in ("sample_size", "response_rate")
+    apart = kind == "count" and population.rule == "counted" and population.noun != before.population.noun
+    return not apart and kind == earlier and before.measure not in ("sample_size", "response_rate")
 
 
 def _strong(made: Context, figure: Figure, anywhere: bool) -> bool:
@@ -261,6 +277,8 @@ def _nearness(made: Context, figure: Figure, first: int, last: int) -> float:
         return fade
     if figure.segment[0] <= first < figure.segment[1]:
         return 0.7 * fade
+    if figure.tail is not None and figure.tail[0] <= first < figure.tail[1]:
+        return 0.5 * fade
     if last <= made.figures[0].first:
         return 0.25 * fade
     return 0.0

@@ -50,6 +50,7 @@ def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]
     found = _clauses(tagged)
     ages = _ages(tagged)
     verbs = {(m.first, m.last) for m in tagged.all("measures") if m.code not in _NOUN_CUES}
+    cues = [m for m in tagged.all("measures") if m.last - m.first > 1]
     channels = [m for m in tagged.kept("channels") if m.last - m.first > 1 and m.code != "none"]
     for mark in tagged.kept("nouns"):
         if mark.code == "things" or any(p.first <= mark.first < p.last for p in found):
@@ -58,6 +59,8 @@ def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]
             "contacts",
             "branches",
         ):
+            continue
+        if mark.code == "contacts" and any(m.first <= mark.first and mark.last <= m.last for m in cues):
             continue
         verb = (mark.first, mark.last) in verbs and not _determined(tagged, mark.first)
         found.append(_around(tagged, mark, ages, verb))
@@ -82,7 +85,7 @@ def _is_beside(tagged: Tagged, phrase: Phrase) -> bool:
 def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
     """`phrase` with the relative clause that ends at a comma ("blant kunder som har hatt en skade, …")."""
     at, relatives = phrase.last, tagged.starts("population", "relative")
-    if not phrase.led or phrase.clause or not phrase.human:
+    if not phrase.led or phrase.clause or not phrase.human or _is_shared(tagged, phrase):
         return phrase
     if at < len(tagged) and tagged.words[at] == ",":
         at += 1
@@ -100,7 +103,7 @@ def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
 def _determined(tagged: Tagged, token: int) -> bool:
     """Whether the word before `token` says that it is a noun."""
     before = token - 1
-    if before < 0:
+    if before < 0 or not tagged.words[before][0].isalpha():
         return True
     kinds = ("of", "articles", "modifiers")
     return any(before in tagged.starts("population", kind) for kind in kinds)
@@ -111,7 +114,16 @@ def _is_led(tagged: Tagged, phrase: Phrase) -> bool:
     of, cases = tagged.starts("population", "of"), tagged.starts("population", "cases")
     if phrase.head in cases or any(at in of for at in range(max(0, phrase.first - 2), phrase.first)):
         return True
+    return _is_shared(tagged, phrase) and not _names_channel(tagged, phrase)
+
+
+def _is_shared(tagged: Tagged, phrase: Phrase) -> bool:
+    """Whether a word for a share stands before the phrase ("andelen innbyggere")."""
     return any(mark.last == phrase.first for mark in tagged.code("population", "share"))
+
+
+def _names_channel(tagged: Tagged, phrase: Phrase) -> bool:
+    return any(mark.first < phrase.last and phrase.first < mark.last for mark in tagged.kept("channels"))
 
 
 def _alone(tagged: Tagged, age: Mark, quantities: Sequence[Quantity]) -> bool:
@@ -130,13 +142,20 @@ def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
     for phrase in found:
         if kept and phrase.first < kept[-1].last:
             continue
-        if kept and phrase.first == kept[-1].last and not phrase.ambiguous and kept[-1].last - 1 == kept[-1].head:
+        if kept and phrase.first == kept[-1].last and _compound(kept[-1], phrase):
             before = kept.pop()
             kinds = (before.noun, phrase.noun)
             noun = "contacts" if "contacts" in kinds else before.noun if before.human else phrase.noun
             phrase = replace(phrase, first=before.first, noun=noun, country=before.country or phrase.country)
         kept.append(phrase)
     return kept
+
+
+def _compound(before: Phrase, phrase: Phrase) -> bool:
+    """Whether two nouns side by side are one thing; people and then contacts may be a subject and its verb."""
+    if phrase.ambiguous or before.last - 1 != before.head:
+        return False
+    return not (before.human and phrase.noun == "contacts")
 
 
 def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:

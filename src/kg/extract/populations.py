@@ -74,8 +74,10 @@ def _unknown(made: Context, figure: Figure) -> Population | None:
     stops, at = tagged.starts("grammar", "functions"), figure.last
     if at in tagged.starts("population", "back"):
         return None
-    if figure.quantity.code != "percent" or at not in of:
+    if figure.quantity.code != "percent" or (at not in of and not tagged.cases):
         return None
+    if at not in of:
+        return _by_case(tagged, at)
     at = of[at].last
     while at in articles:
         at = articles[at].last
@@ -92,16 +94,29 @@ def _unknown(made: Context, figure: Figure) -> Population | None:
     return Population(tagged.text[begin:end], "unknown", span=(begin, end), rule="of")
 
 
+def _by_case(tagged: Tagged, first: int) -> Population | None:
+    """Words up to a noun whose ending says that a share is of it ("38 prosenttia kyselyn saaneista")."""
+    cases, stops = tagged.starts("population", "cases"), tagged.starts("grammar", "functions")
+    for at in range(first, min(first + 3, len(tagged))):
+        if not tagged.words[at][0].isalpha() or at in stops or at in tagged.starts("channels", None):
+            return None
+        if at in cases:
+            begin, end = tagged.span(first, at + 1)
+            return Population(tagged.text[begin:end], "unknown", span=(begin, end), rule="of")
+    return None
+
+
 def inherited(made: Context, figure: Figure, memory: Memory, rate: bool) -> Population:
     """The population of the figure before, or of the nearest earlier sentence, for a figure that names none itself."""
     before = memory.before
+    if rate:
+        sampled = before or memory.last
+        known = sampled is not None and sampled.measure == "sample_size"
+        return replace(sampled.population, rule="sample") if sampled is not None and known else NOBODY
     if before is not None and before.population.text is not None and before.measure != "sample_size":
         return replace(before.population, rule="previous")
     if figure.quantity.code not in _SHARES | {"count"} and made.lead is None:
         return NOBODY
-    if rate:
-        sampled = memory.last is not None and memory.last.measure == "sample_size" and before is None
-        return replace(memory.last.population, rule="sample") if memory.last is not None and sampled else NOBODY
     lead = _lead(made, memory)
     if lead is not None:
         return lead
@@ -156,7 +171,8 @@ def _subject(phrase: Phrase) -> bool:
 def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
     """`phrase` as a population, its printed words without article and number."""
     first, articles = phrase.first, tagged.starts("population", "articles")
-    while first in articles and articles[first].last <= phrase.head and not phrase.clause:
+    ages = tagged.starts("ages", None)
+    while first in articles and first not in ages and articles[first].last <= phrase.head and not phrase.clause:
         first = articles[first].last
     begin, end = tagged.span(first, phrase.last)
     words = tagged.text[begin:end]
@@ -175,7 +191,10 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
         and figure.quantity.code not in ("rank", "ratio")
         and _linked(made, figure.last, phrase, figure)
     ):
-        plain = figure.quantity.code == "percent" and not phrase.led and not made.tagged.cases
+        every = figure.first in made.tagged.starts("grammar", "every")
+        plain = figure.quantity.code == "percent" and not phrase.led and not made.tagged.bare and not every
+        if plain and not phrase.human:
+            return 0.0, ""
         return (55.0 if plain else 90.0) - gap, "counted"
     if phrase.ambiguous or phrase.noun == "staff" or not figure.segment[0] <= phrase.first < figure.segment[1]:
         return 0.0, ""
@@ -191,13 +210,16 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
         - 25.0 * phrase.beside
     )
     distance = gap if gap >= 0 else figure.first - phrase.last
-    return max(1.0, base - 0.5 * distance), "among" if phrase.led else "nearest"
+    rule = "among" if phrase.led else "nearest" if phrase.last <= figure.first else "after"
+    return max(1.0, base - 0.5 * distance), rule
 
 
 def _may_stand_apart(made: Context, figure: Figure, phrase: Phrase) -> bool:
     """Whether a noun that does not follow the figure can still be what it counts."""
     code = figure.quantity.code
     kind = unit_kind(code, figure.quantity.change)
+    if kind == "score":
+        return phrase.human
     if kind in ("money", "short", "growth", "ratio") and phrase.noun == "contacts":
         return True
     if code in ("count", "rank"):
@@ -207,6 +229,8 @@ def _may_stand_apart(made: Context, figure: Figure, phrase: Phrase) -> bool:
     if not phrase.led:
         before = phrase.last <= figure.first and figure.clause[0] <= phrase.first
         return phrase.noun == "contacts" and before and not _names_channel(made, phrase)
+    if phrase.last > figure.first:
+        return False
     return phrase.noun == "contacts" or 0 <= phrase.first - figure.clause[0] <= _START
 
 

@@ -36,6 +36,7 @@ class Memory:
     skipped: Callable[[], Context] | None = None
     last: Reading | None = None
     people: Population | None = None
+    humans: Population | None = None
     general: Population | None = None
     sample: Population | None = None
     topic: tuple[str, ...] = ()
@@ -52,12 +53,14 @@ class Memory:
             population = reading.population
             if reading.measure == "sample_size" and population.human and self.sample is None:
                 self.sample = population
+                self.people = self.humans = self.general = population
             if (
                 reading.measure != "sample_size"
                 and population.text is not None
                 and population.noun not in ("staff", "branches")
             ):
                 self.people = population
+                self.humans = population if population.human else self.humans
                 if population.human and _whole(population):
                     self.general = population
         if self.here:
@@ -70,11 +73,15 @@ class Memory:
         return None if self.skipped is None else self.skipped()
 
     def people_of(self, made: Context) -> Population | None:
-        """Whom a sentence that names nobody speaks of: those of its paragraph, else the last who are no age group."""
-        last = self.last
-        if self.people is None or last is None or last.made.sentence.block == made.sentence.block:
-            return self.people
-        return self.general or self.people
+        """Whom a sentence that names nobody speaks of.
+
+        Those of its paragraph, things only where it plainly goes on; in a new paragraph the last who are no age group.
+        """
+        last, tagged = self.last, made.tagged
+        if last is None or last.made.sentence.block == made.sentence.block:
+            back = tagged.starts("population", "back") or tagged.starts("grammar", "continue")
+            return self.people if back or self.humans is None else self.humans
+        return self.general or self.humans or self.people
 
     @property
     def before(self) -> Reading | None:

@@ -14,6 +14,7 @@ _COUNTED = frozenset(
 _TIMED = frozenset({"response_time", "tenure", "resolution", "use", "offering"})
 _LASTING = frozenset({"response_time", "tenure", "offering"})
 _STRONG = 1.5
+_YEARS = (1900, 2100)
 
 
 def is_measurement(
@@ -58,10 +59,19 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
     back = tagged.starts("population", "back")
     if figure.last in back or figure.first - 1 in back or (figure.quantity.change is not None and before is not None):
         return True
-    if before is None or before.figure.quantity.code != "count":
-        return False
     ended = figure.last >= len(tagged) or not tagged.words[figure.last][0].isalpha()
+    if before is None or _is_year(figure):
+        return False
+    if before.figure.quantity.code != "count":
+        return (
+            ended and before.population.noun in ("contacts", "branches") and before.figure.quantity.change is not None
+        )
     return before.figure.group == figure.group or ended
+
+
+def _is_year(figure: Figure) -> bool:
+    value = figure.quantity.value
+    return value == value.to_integral_value() and _YEARS[0] <= value <= _YEARS[1]
 
 
 def _ignored(made: Context, figure: Figure) -> bool:

@@ -23,23 +23,14 @@ class Tagged:
     """Tokens of `text[begin:end]` with their marks by table, each list in text order."""
 
     __slots__ = (
-        "_all",
-        "_cues",
-        "_kept",
-        "_raw",
-        "_starts",
-        "begin",
-        "begins",
-        "cases",
-        "end",
-        "ends",
-        "text",
-        "words",
+        *("text", "begin", "end", "begins", "ends", "words", "cases", "bare"),
+        *("_all", "_cues", "_kept", "_raw", "_starts"),
     )
 
     def __init__(self, text: str, begin: int, end: int, vocabulary: Vocabulary) -> None:
         found = tokens(text, begin, end)
-        self.text, self.begin, self.end, self.cases = text, begin, end, vocabulary.cases
+        self.text, self.begin, self.end = text, begin, end
+        self.cases, self.bare = vocabulary.cases, vocabulary.bare
         self.begins, self.ends, self.words = found.begins, found.ends, found.words
         self._all: dict[str, list[Mark]] = {}
         self._kept: dict[str, list[Mark]] = {}
