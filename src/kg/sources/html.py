@@ -41,7 +41,7 @@ def read(data: bytes, encoding: str | None = None, declared: str | None = None) 
     if root is None:
         raise Unreadable("a page without elements", "HTML", "check that the file was saved whole")
     heading, date = title(root), published(root)
-    text = main_text(root)
+    text = main_text(root, markup)
     if not text:
         raise Unreadable(
             "a page without visible text", "HTML with text", "save the page as it is shown, after its scripts ran"

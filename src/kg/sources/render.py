@@ -6,15 +6,11 @@ import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from kg.sources.visible import hidden, walk
+from kg.sources.visible import INLINE, hidden, walk
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr img output slot".split()
-)
 _TIGHT = frozenset({"br", "li", "dt", "tr", "summary", "legend", "option"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
@@ -76,7 +72,7 @@ def render(element: _Element, left_out: Container[_Element] = ()) -> str:
         if at.tag == "table" and not _is_layout(at):
             _add_table(at, lines)
             return False
-        if at.tag not in _INLINE:
+        if at.tag not in INLINE:
             after_term = lines.term
             lines.end(at.tag not in _TIGHT and at.tag != "dd")
             lines.term = after_term
@@ -92,7 +88,7 @@ def render(element: _Element, left_out: Container[_Element] = ()) -> str:
         nonlocal verbatim
         if isinstance(at.tag, str) and not hidden(at) and at not in left_out and not _is_footnote(at):
             verbatim -= at.tag == "pre"
-            if at.tag not in _INLINE:
+            if at.tag not in INLINE:
                 lines.end(at.tag not in _TIGHT and at.tag != "dd")
                 lines.term = at.tag == "dt"
         if at is not element:

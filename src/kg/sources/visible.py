@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 _UNSEEN = frozenset(
     "script style noscript template head title meta link svg math iframe object embed canvas audio video map "
-    "select option datalist button input textarea progress meter noframes frameset applet area base col colgroup "
-    "rp".split()
+    "select option datalist button input textarea progress meter noframes frameset applet area base col "
+    "colgroup rp".split()
 )
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rt ruby s samp "
+    "small span strike strong sub sup time tt u var wbr img output slot".split()
+)
+_PROSE = 60
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDDEN_NAMES = frozenset(
@@ -59,11 +64,16 @@ def walk(root: _Element, enter: Callable[[_Element], bool], leave: Callable[[_El
 
 @dataclass(slots=True)
 class Size:
-    """Visible characters (without white space) of an element, those inside links, and the number of links."""
+    """Visible characters (without white space) of an element, those inside links, the number of links.
+
+    `prose` counts the characters in paragraphs: blocks of some length of their own, mostly outside links.
+    """
 
     text: int = 0
     linked: int = 0
     links: int = 0
+    prose: int = 0
+    own: int = 0
 
 
 def sizes(root: _Element) -> dict[_Element, Size]:
@@ -73,26 +83,36 @@ def sizes(root: _Element) -> dict[_Element, Size]:
     def enter(element: _Element) -> bool:
         if hidden(element):
             return False
-        found[element] = Size(_count(element.text))
+        length = _count(element.text)
+        found[element] = Size(length, own=length)
         return True
 
     def leave(element: _Element) -> None:
         size = found.get(element)
         parent = element.getparent()
         above = found.get(parent) if parent is not None and element is not root else None
-        if size is not None and element.tag == "a":
-            size.linked, size.links = size.text, size.links + 1
+        if size is not None:
+            _finish(size, element)
         if above is not None:
-            above.text += _count(element.tail)
+            tail = _count(element.tail)
+            above.text += tail
+            above.own += tail
             if size is not None:
-                above.text, above.linked, above.links = (
-                    above.text + size.text,
-                    above.linked + size.linked,
-                    above.links + size.links,
-                )
+                above.text += size.text
+                above.linked += size.linked
+                above.links += size.links
+                above.prose += size.prose
+                above.own += size.own if element.tag in INLINE else 0
 
     walk(root, enter, leave)
     return found
+
+
+def _finish(size: Size, element: _Element) -> None:
+    if element.tag == "a":
+        size.linked, size.links = size.text, size.links + 1
+    elif element.tag not in INLINE and size.own >= _PROSE and 2 * size.linked < size.text:
+        size.prose += size.own
 
 
 def _count(text: str | None) -> int:
