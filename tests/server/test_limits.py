@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
+import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +18,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kg.errors import GraphError, QueryError
+from kg.server import application, serve
+from kg.server.problems import RequestError
 from kg.server.settings import Settings
 
 Start = Callable[..., httpx.Client]
@@ -360,3 +367,76 @@ def test_paths_lead_nowhere(read_only: httpx.Client, path: str) -> None:
         answer = raw.recv(100_000)
     assert b" 404 " in answer or b" 400 " in answer
     assert b"root:" not in answer
+
+
+# The command
+
+
+def test_damaged_graph_and_taken_port_are_clear_errors(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="no such folder"):
+        serve(tmp_path / "absent", port=0)
+    (tmp_path / "surveykg.trig").write_text("no TriG {", encoding="utf-8")
+    with pytest.raises(GraphError, match="damaged"):
+        serve(tmp_path, port=0)
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(GraphError, match="--port"):
+        serve(tmp_path, port=taken.getsockname()[1], token=TOKEN)
+
+
+def test_server_ends_gracefully_and_leaves_no_process(tmp_path: Path) -> None:
+    (tmp_path / "surveykg.trig").write_text("<http://s.example/> <http://p.example/> 1 .", encoding="utf-8")
+    command = (
+        "import sys; from pathlib import Path; from kg.server import serve; serve(Path(sys.argv[1]), port=0, workers=2)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", command, str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    url = re.search(r"http://[\d.:]+", line)
+    assert url, line
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(children) == 2
+    assert httpx.get(f"{url[0]}/sparql", params={"query": "ASK { ?s ?p 1 }"}).json()["boolean"] is True
+    process.terminate()
+    process.communicate(timeout=20)
+    assert not any(Path(f"/proc/{child}/cmdline").exists() for child in children)
+
+
+def test_killed_server_takes_its_workers_with_it(tmp_path: Path) -> None:
+    (tmp_path / "surveykg.trig").write_text("", encoding="utf-8")
+    command = (
+        "import sys; from pathlib import Path; from kg.server import serve; serve(Path(sys.argv[1]), port=0, workers=2)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", command, str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    process.stderr.readline()
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.kill()
+    process.communicate(timeout=20)
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{child}/cmdline").read_bytes() for child in children if Path(f"/proc/{child}").exists()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+# The store for stored questions
+
+
+def test_stored_questions_can_ask_through_the_workers(graph_folder: Path) -> None:
+    app = application(graph_folder, Settings(workers=1, row_limit=5))
+
+    async def ask() -> None:
+        async with app.router.lifespan_context(app):
+            store = app.state.store
+            found = await asyncio.to_thread(store.select, "SELECT ?o { <https://example.org/b> ?p ?o }")
+            assert found.variables == ("o",)
+            assert [str(row[0]) for row in found] == ["<https://example.org/c>"]
+            assert await asyncio.to_thread(store.ask, "ASK {}") is True
+            triples = await asyncio.to_thread(store.construct, "CONSTRUCT WHERE { <https://example.org/b> ?p ?o }")
+            assert len(triples) == 1
+            with pytest.raises(QueryError, match="query:1:6"):
+                await asyncio.to_thread(store.select, "ASK {")
+            with pytest.raises(QueryError, match="SERVICE"):
+                await asyncio.to_thread(store.select, "SELECT * { SERVICE <http://a.example/> {} }")
+            with pytest.raises(RequestError, match="413"):
+                await asyncio.to_thread(store.select, "SELECT * { ?s ?p ?o }")
+
+    asyncio.run(ask())

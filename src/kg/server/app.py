@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,13 +22,16 @@ from kg.server.graphs import GraphStore
 from kg.server.problems import RequestError, of_error
 from kg.server.protocol import Endpoint
 from kg.server.settings import Settings
+from kg.server.store import PooledStore
 
 
 def application(graph: Path, settings: Settings | None = None, routes: Sequence[BaseRoute] = ()) -> Starlette:
     """The server of a graph folder, or of a writable store in it where the settings have a token.
 
-    `routes` are served beside those of the protocols: pages, an API. Handlers find the `Backend` at
-    `request.app.state.backend`. A handler at `app.state.query_page`, if set, answers browsers at `/sparql`.
+    `routes` are served beside those of the protocols: pages, an API. Their handlers find at `request.app.state` the
+    `backend`, and the `store` for code that runs in a thread, such as `kg.questions.ask`; faults raised as
+    `RequestError` or `KgError` become answers. A handler at `app.state.query_page`, if set, answers browsers at
+    `/sparql`.
 
     Raises:
         GraphError: there is no graph, and nobody may write one.
@@ -48,9 +52,10 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
         return JSONResponse({"status": "ready", "state": backend.state()}, headers={"Cache-Control": "no-store"})
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(served: Starlette) -> AsyncIterator[None]:
         try:
             await backend.start()
+            served.state.store = PooledStore(backend, asyncio.get_running_loop())
             yield
         finally:
             await backend.stop()

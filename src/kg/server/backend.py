@@ -32,6 +32,7 @@ class Backend:
     def __init__(self, graph: Path, settings: Settings) -> None:
         self._graph, self._settings = graph, settings
         self.is_writable = settings.token is not None
+        self.fault: RequestError | None = None
         self._scratch = tempfile.mkdtemp(prefix="surveykg-")
         self._looked = -_LOOK_AGAIN
         self._build = "unknown"
@@ -88,9 +89,13 @@ class Backend:
 
     async def start(self) -> None:
         """Opens the store in all processes; first in the writer, which makes it."""
-        if self.is_writable:
-            await self._writer.start()
-        await self._readers.start()
+        try:
+            if self.is_writable:
+                await self._writer.start()
+            await self._readers.start()
+        except RequestError as error:
+            self.fault = error
+            raise
 
     async def stop(self) -> None:
         """Ends the processes and removes what they left."""

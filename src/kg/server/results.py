@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.server.output import Output, TooManyError
 
@@ -167,7 +166,7 @@ _XML_BEGIN: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http
 
 def _xml(variables: Sequence[str], solutions: Iterable[Any]) -> Iterator[str]:
     """SPARQL Query Results XML Format (Second Edition)."""
-    names = [quoteattr(variable) for variable in variables]
+    names = [_attribute(variable) for variable in variables]
     known: dict[Term, str] = {}
     yield f"{_XML_BEGIN}<head>{''.join(f'<variable name={name}/>' for name in names)}</head><results>"
     for solution in solutions:
@@ -191,9 +190,9 @@ def _xml_term(term: Term) -> str:
         return f"<bnode>{_xml_text(term.value)}</bnode>"
     if isinstance(term, Literal):
         datatype = term.datatype.value
-        attribute = f" datatype={quoteattr(datatype)}" if datatype != _XSD_STRING else ""
+        attribute = f" datatype={_attribute(datatype)}" if datatype != _XSD_STRING else ""
         if term.language:
-            attribute = f" xml:lang={quoteattr(term.language)}"
+            attribute = f" xml:lang={_attribute(term.language)}"
         return f"<literal{attribute}>{_xml_text(term.value)}</literal>"
     parts = ((name, getattr(term, name)) for name in ("subject", "predicate", "object"))
     return f"<triple>{''.join(f'<{name}>{_xml_term(part)}</{name}>' for name, part in parts)}</triple>"
@@ -202,7 +201,11 @@ def _xml_term(term: Term) -> str:
 def _xml_text(text: str) -> str:
     if match := _NOT_XML.search(text):
         raise NotWritableError(f"XML cannot hold the character U+{ord(match[0]):04X} of the answer")
-    return escape(text, {"\r": "&#13;"})
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _attribute(text: str) -> str:
+    return '"' + _xml_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;") + '"'
 
 
 def _csv(variables: Sequence[str], solutions: Iterable[Any]) -> Iterator[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,11 @@ import uvicorn
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kg.errors import GraphError
 from kg.server.app import application
 from kg.server.settings import Settings
+
+_LOG = logging.getLogger("kg.server")
 
 
 class PatientProtocol(H11Protocol):
@@ -48,26 +53,58 @@ class PatientProtocol(H11Protocol):
 def serve(
     graph: Path,
     host: str = "127.0.0.1",
-    port: int = 7879,
+    port: int = 8000,
     token: str | None = None,
+    *,
+    timeout: float | None = None,
+    workers: int | None = None,
     settings: Settings | None = None,
     routes: Sequence[BaseRoute] = (),
 ) -> None:
     """Serves a graph folder until SIGINT or SIGTERM; then finishes what it is answering and ends.
 
-    With `token` (or a token in the settings) clients that show it may write.
+    With `token` clients that show it may write. `timeout` is in seconds, for a query; `workers` are processes. What is
+    None is as in the settings.
 
     Raises:
-        GraphError: there is no graph, and nobody may write one.
+        GraphError: there is no graph, and nobody may write one; or it cannot be opened, or the port is taken.
     """
-    from dataclasses import replace
-
-    settings = settings or Settings()
-    if token is not None:
-        settings = replace(settings, token=token)
+    given = {"token": token, "time_limit": timeout, "workers": workers}
+    settings = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     _raise_file_limit()
     _log_to_stderr()
-    uvicorn.run(application(graph, settings, routes), host=host, port=port, **server_options(settings))
+    app = application(graph, settings, routes)
+    listener = _listener(host, port)
+    server = _Server(uvicorn.Config(app, **server_options(settings)))
+    server.announcement = f"serving {graph} at http://{host}:{listener.getsockname()[1]}/sparql"
+    try:
+        server.run(sockets=[listener])
+    except SystemExit:  # how uvicorn ends when the start fails
+        fault = app.state.backend.fault
+        facts = fault.extra if fault else {}
+        found = facts.get("found") or (fault.detail if fault else "a server that did not start")
+        raise GraphError(str(graph), found, facts.get("expected", ""), facts.get("mend", "")) from None
+    finally:
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    announcement = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Says where the server is once it is there."""
+        await super().startup(sockets)
+        if self.started:
+            _LOG.info(self.announcement)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        found = f"an address that cannot be had ({error.strerror or error})"
+        raise GraphError(f"{host}:{port}", found, "a free port", "choose another with --port") from None
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
@@ -77,7 +114,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "http": protocol,
         "ws": "none",
         "access_log": False,
-        "log_level": "warning",
+        "log_level": "critical",  # the envelope logs what goes wrong in an exchange; what does at the start is raised
         "server_header": False,
         "limit_concurrency": settings.connections,
         "timeout_keep_alive": int(settings.idle_seconds),
@@ -97,10 +134,9 @@ def _raise_file_limit() -> None:
 
 
 def _log_to_stderr() -> None:
-    log = logging.getLogger("kg.server")
-    if not log.handlers:
+    if not _LOG.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
-        log.propagate = False
+        _LOG.addHandler(handler)
+        _LOG.setLevel(logging.INFO)
+        _LOG.propagate = False

@@ -75,7 +75,7 @@ class Worker:
         except RequestError as problem:
             header, answered = _fault(problem), b""
         except GraphError as error:
-            header, answered = _fault(RequestError(503, str(error))), b""
+            header, answered = _fault(RequestError(503, str(error), of_error(error).extra)), b""
         except KgError as error:
             header, answered = _fault(of_error(error)), b""
         except TooManyError as error:
