@@ -49,6 +49,8 @@ def read_adoptions(
         period = governing(text, periods, spans, mention.begin, mention.end) if periods else None
         if period is None and ago is None:
             continue
+        if ago is not None and 0 <= ago[1].begin - mention.end < 30:
+            period = None
         start = min(starts, key=lambda e: abs(e.begin - mention.begin))
         reasons = [Reason("channel", "start", Span(start.begin, start.end))]
         year = period.year if period is not None else _year(ago, entities)

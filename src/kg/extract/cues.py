@@ -129,7 +129,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "organizations": (
         *("after", "before", "kinds", "suffixes", "generic", "conduct", "ask", "by", "order", "benefit", "from"),
         *("publish", "with", "reports", "sources", "sources_after", "places", "roles", "own", "about", "endings"),
-        *("platforms", "legal", "articles", "connectors", "tails", "pronouns", "copulas"),
+        *("platforms", "legal", "articles", "connectors", "tails", "pronouns", "copulas", "acts", "firm"),
     ),
     "surveys": ("nouns", "titles", "not_surveys", "annual", "indefinite", "many", "field", "definite"),
     "periods": (
@@ -184,6 +184,8 @@ def cues(language: str) -> Cues:
     for key in _COUNTED:
         entries += [(form, f"counted:{key}") for form in raw.get("nouns", {}).get(key, ())]
     entries += [(form, "back") for form in raw.get("population", {}).get("back", ())]
+    entries += [(form, "back") for form in raw.get("grammar", {}).get("equals", ())]
+    entries += [(form, "month") for form in table(language, "periods")["months"]]
     entries += [(form, "many") for form in table(language, "surveys")["many"]]
     return Cues(entries)
 

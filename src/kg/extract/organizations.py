@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -26,7 +26,7 @@ _APPOSED = re.compile(r"[ \u00a0][–—-][ \u00a0](?:\w{1,5}[ \u00a0])?|,[ \u00
 _FEW_WORDS = re.compile(r"(?:[ \u00a0][^\W\d_A-ZÆØÅÄÖА-ЯЁ][^\W\d_]*){0,3}[ \u00a0]")
 _BEFORE_S = frozenset("abcdefghijklmnopqrtuvwyzæøåäö")  # no letter s or x before a genitive's s
 _STRONG = frozenset(
-    "listed legal after before kind suffix agent order source reports acronym bracket owner masthead with publish role".split()
+    "listed legal after before kind suffix agent order source reports acronym bracket owner with publish role acts".split()
 )
 
 
@@ -212,6 +212,13 @@ class Reader:
         plain = self.nouns_capital and text[chunk.begin + 1 : chunk.end].islower()
         if after is not None and "reports" in after.tags and text[chunk.end : after.begin].isspace() and not plain:
             chunk.cues["reports"] = Span(after.begin, after.end)
+        if (
+            after is not None
+            and "acts" in after.tags
+            and text[chunk.end : after.begin].isspace()
+            and self._subject(chunk)
+        ):
+            chunk.cues["acts"] = Span(after.begin, after.end)
         if after is not None and "kinds" in after.tags and _APPOSED.fullmatch(text[chunk.end : after.begin]):
             chunk.cues["kind"] = Span(after.begin, after.end)
         if before is None:
@@ -231,6 +238,15 @@ class Reader:
             and text[chunk.end : chunk.end + 1] == ")"
         ):
             chunk.cues["bracket"] = Span(chunk.begin - 1, chunk.end + 1)
+
+    def _subject(self, chunk: Chunk) -> bool:
+        """Whether a capitalised word before a verb of doing is a name: no common word, no article before it."""
+        words = self.events[chunk.first : chunk.last]
+        if any(word.tags - {"cap", "acts", "after", "before", "suffixes"} for word in words):
+            return False
+        before = self.text[max(0, chunk.begin - 12) : chunk.begin].split()
+        article = bool(before) and fold(before[-1]) in self.small and not chunk.opens
+        return not self._common(chunk) and not (self.nouns_capital and article)
 
     def _cut_legal(self, chunk: Chunk) -> None:
         match = None
@@ -373,6 +389,8 @@ class Reader:
                 return False
             if chunk.opens and "cap" not in words[-1].tags and not self._seen(chunk):
                 return False
+        if len(words) == 1 and "month" in tags:
+            return False
         if len(words) == 1 and (
             {"generic", "nouns", "titles", "annual", "published"} & tags or any(t.startswith("country:") for t in tags)
         ):
@@ -416,8 +434,10 @@ def organizations(reader: Reader) -> tuple[Known, ...]:
         if chunk.cues.keys() & _STRONG and reader.usable(chunk):
             found.setdefault(fold(chunk.name), []).append(chunk)
     acronyms = _acronyms(reader, found)
-    short = _short_forms(found, reader.connectors)
     _merge_longer(reader, found)
+    short = _short_forms(found, reader.connectors, reader.cues.tags)
+    for key in short.keys() & found.keys():
+        found[short[key]] += found.pop(key)
     for chunk in reader.chunks:
         key = fold(chunk.name)
         target = short.get(key, key)
@@ -431,7 +451,7 @@ def organizations(reader: Reader) -> tuple[Known, ...]:
         short_names = tuple(acronym for full, acronym in acronyms if full == key)
         spans = tuple(Span(*pair) for pair in sorted({(c.begin, c.end) for c in chunks}))
         reasons = tuple(Reason("organization", cue, span) for c in chunks for cue, span in c.cues.items())
-        name = next(c.name for c in chunks if fold(c.name) == key)
+        name = next((c.name for c in chunks if fold(c.name) == key), chunks[0].name)
         known.append(Known(name, short_names, spans, reasons))
     return tuple(sorted(known, key=lambda k: k.mentions[0].begin))
 
@@ -478,7 +498,7 @@ def _merge_longer(reader: Reader, found: dict[str, list[Chunk]]) -> None:
     if not reader.nouns_capital:
         return
     for key in sorted(found, key=len, reverse=True):
-        shorter = next((k for k in found if k != key and key.startswith(k + " ")), None)
+        shorter = next((k for k in found if " " in k and key.startswith(k + " ")), None)
         if shorter is not None and not any("listed" in c.cues or "legal" in c.cues for c in found[key]):
             for chunk in found.pop(key):
                 chunk.end = chunk.begin + len(shorter)
@@ -486,13 +506,17 @@ def _merge_longer(reader: Reader, found: dict[str, list[Chunk]]) -> None:
                 found[shorter].append(chunk)
 
 
-def _short_forms(found: dict[str, list[Chunk]], connectors: frozenset[str]) -> dict[str, str]:
+def _short_forms(
+    found: dict[str, list[Chunk]], connectors: frozenset[str], tags: Callable[[str], frozenset[str]]
+) -> dict[str, str]:
     """A name of two words or more without its type noun, where only one name of the text begins so."""
     short: dict[str, str | None] = {}
     for key, chunks in found.items():
         words = key.split()
         cues = {cue for chunk in chunks for cue in chunk.cues}
         linked = len(words) > 2 and words[1] in connectors and "before" in cues
-        if words[0] not in found and ((len(words) == 2 and "after" in cues) or linked):
+        noun = not any(tag == "before" or tag.startswith("country:") for tag in tags(words[0]))
+        typed = len(words) == 2 and "after" in cues and noun
+        if typed or (linked and words[0] not in found):
             short[words[0]] = None if words[0] in short else key
     return {word: key for word, key in short.items() if key is not None}

@@ -86,13 +86,11 @@ class Scopes:
 
     def _main_survey(self) -> Told | None:
         """The survey that figures belong to before any is spoken of: a named one, or one told of at the head."""
-        named = [s for s in self.surveys if s.name is not None]
-        if named:
-            return named[0]
+        head = _HEAD + self._first_body()
         for survey in self.surveys:
-            if survey.marks[0].sentence <= _HEAD + self._first_body() and survey.organization is not None:
+            if survey.marks[0].sentence <= head and (survey.organization is not None or survey.name is not None):
                 return survey
-        return None
+        return next((s for s in self.surveys if s.name is not None and s.year is not None), None)
 
     def _first_body(self) -> int:
         return next((i for i, s in enumerate(self.sentences) if s.kind == "paragraph"), 0)
@@ -237,6 +235,9 @@ class Scopes:
         other = self._speaker(number, begin)
         if other is not None and other.name not in survey.roles.values():
             return True
+        operations = any(e.tags & _OPERATION for e in events)
+        if other is not None and other.name != survey.organization and operations:
+            return True
         owned = self.owner is not None and bool(survey.roles) and self.owner != survey.organization
         if measure in _OWN_MEASURES and (owned or survey.name is None):
             return True
@@ -250,8 +251,6 @@ class Scopes:
         opening = own_words and (own_words[0].begin - sentence.begin < 6 or not share)
         if money or (opening and not any({"ask", "nouns"} & e.tags for e in events)):
             return owned or (survey.name is None and not share)
-        if other is not None and other.name == self.owner and owned and any(e.tags & _OPERATION for e in events):
-            return True
         if counted is not None and counted.tags & _OPERATION and not counted.tags & _HUMAN:
             return owned
         subjects = [e for e in events if e.begin < begin and e.tags & (_OPERATION | _HUMAN) and not share]
@@ -286,9 +285,23 @@ class Scopes:
         if before:
             return before[-1][2]
         after = [m for m in named if self.text[m[0] - 1 : m[0]] == "(" or self._is_source(m[0])]
-        if after or not number or not self._continues(sentence):
+        if after or not number:
             return after[0][2] if after else None
-        return self._speaker(number - 1, sentence.begin) if sentence.block == self.sentences[number - 1].block else None
+        if sentence.block == self.sentences[number - 1].block and self._continues(sentence):
+            return self._speaker(number - 1, sentence.begin)
+        return self._only_in_block(number)
+
+    def _only_in_block(self, number: int) -> Known | None:
+        """The one organization that the paragraph has named so far, where no survey was spoken of."""
+        block = self.sentences[number].block
+        first = number
+        while first and self.sentences[first - 1].block == block:
+            first -= 1
+        begin, end = self.sentences[first].begin, self.sentences[number].begin
+        low, high = bisect_left(self._mention_begins, begin), bisect_left(self._mention_begins, end)
+        names = {m[2].name for m in self._mentions[low:high]}
+        marked = bisect_left(self._mark_begins, begin) < bisect_left(self._mark_begins, end)
+        return self._mentions[low][2] if len(names) == 1 and not marked else None
 
     def _is_source(self, begin: int) -> bool:
         """Whether "according to" stands right before `begin`."""
@@ -297,7 +310,10 @@ class Scopes:
 
     def _continues(self, sentence: Sentence) -> bool:
         """Whether a sentence points back to whom the one before it is about: it opens with a pronoun."""
-        return any("pronouns" in e.tags and e.begin - sentence.begin < 4 for e in self._events(sentence)[:2])
+        events = self._events(sentence)
+        if any("pronouns" in e.tags and e.begin - sentence.begin < 4 for e in events[:2]):
+            return True
+        return any("firm" in e.tags for e in events)
 
     def _is_boilerplate(self, number: int) -> bool:
         """Whether the sentence says what the organization is: it opens with its name, or a heading "About" stands above."""
@@ -372,7 +388,8 @@ class Scopes:
         if survey is not None and survey.period is not None:
             reasons.append(Reason("period", "survey", Span(survey.marks[0].begin, survey.marks[0].end)))
             return survey.period
-        if self.annual is not None and not self._is_boilerplate(number):
+        foreign = survey is not None and survey.organization not in (None, self.owner)
+        if self.annual is not None and not foreign and not self._is_boilerplate(number):
             reasons.append(self.annual[1])
             return self.annual[0]
         return None

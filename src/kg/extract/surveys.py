@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.extract.cues import Event, table
 from kg.extract.organizations import Chunk, Reader, stands_for
@@ -23,6 +24,7 @@ _HEADLINE = re.compile(r"([A-ZÆØÅÄÖ][^\n:–—|.!?\d]{3,60}?)[ \u00a0]((?:
 _ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,14})\)")
 _DIGIT = re.compile(r"\d")
 _SLOT = 60
+_CUES = {"conductor": "agent", "commissioner": "order", "publisher": "publish"}
 
 
 @dataclass(slots=True)
@@ -51,13 +53,13 @@ class Told:
     roles: dict[str, str] = field(default_factory=dict)
     reasons: list[Reason] = field(default_factory=list)
     country: str | None = None
+    weak: bool = False
 
     @property
     def organization(self) -> str | None:
-        """Who ran it, else who ordered it, else who published it."""
-        return next(
-            (self.roles[role] for role in ("conductor", "commissioner", "publisher") if role in self.roles), None
-        )
+        """Who ran it, else who published it, else who ordered it."""
+        ordered = ("conductor", "publisher", "commissioner")
+        return next((self.roles[role] for role in ordered if role in self.roles), None)
 
     def record(self) -> Survey:
         """The record of the model; sample and population are filled in from the measurements."""
@@ -77,6 +79,14 @@ class Told:
             mentions=spans,
             reasons=tuple(self.reasons),
         )
+
+
+class Role(NamedTuple):
+    """Who has a role, by which words; `weak` where a preposition or genitive says so, no verb."""
+
+    chunk: Chunk
+    span: Span
+    weak: bool = False
 
 
 class SurveyReader:
@@ -144,19 +154,21 @@ class SurveyReader:
 
     def _titled(self, chunk: Chunk) -> Mark | None:
         words = self.events[chunk.first : chunk.last]
+        if "listed" in chunk.cues:
+            return None
         last = next((i for i in range(len(words) - 1, -1, -1) if "titles" in words[i].tags), None)
         if last is None or {"not_surveys", "annual"} & words[last].tags:
             return self._dated(chunk)
         word = words[last]
         end = word.end
         year = _YEAR_AFTER.match(self.text, end)
-        begin = chunk.begin
+        begin = next((w.begin for w in words[:last] if len(w.word) > 1), word.begin)
         if self.reader.nouns_capital:
             begin = word.begin
             compound = "-" in word.word or any(fold(word.word).endswith(t) for t in ())
             if not year and not compound and "nouns" in word.tags and not _known_title(self.reader, word.word):
                 return None
-        elif last == 0 and not year and chunk.opens and fold(word.word) in self.reader.lowers:
+        elif last == 0 and not year and chunk.opens and not self.reader.again(chunk):
             return None
         elif last == 0 and not year and "nouns" in word.tags and self._plain(word.word):
             return None
@@ -189,7 +201,12 @@ class SurveyReader:
 
     def _dated(self, chunk: Chunk) -> Mark | None:
         words = self.events[chunk.first : chunk.last]
-        if not words or not {"nouns"} & words[-1].tags or {"not_surveys", "annual"} & words[-1].tags:
+        if (
+            not words
+            or "listed" in chunk.cues
+            or not {"nouns"} & words[-1].tags
+            or {"not_surveys", "annual"} & words[-1].tags
+        ):
             return None
         year = _YEAR_AFTER.match(self.text, chunk.end)
         if year is None or (len(words) == 1 and self._plain(words[0].word)):
@@ -277,9 +294,7 @@ class SurveyReader:
             survey.period = survey.year or self._period(survey)
         return told
 
-    def _which(
-        self, told: list[Told], mark: Mark, roles: dict[str, tuple[Chunk, Span]], current: Told | None
-    ) -> Told | None:
+    def _which(self, told: list[Told], mark: Mark, roles: dict[str, Role], current: Told | None) -> Told | None:
         """The survey that a mark speaks of: one of the same name, the one spoken of last, or a new one."""
         if mark.name is not None:
             for survey in told:
@@ -300,17 +315,13 @@ class SurveyReader:
             for survey in told:
                 if survey.name and not ask and _short_name(survey.name, self.text[mark.begin : mark.end]):
                     return survey
-            if (
-                current is not None
-                and not self._clash(current, roles)
-                and not (mark.fresh and not self._near(current, mark))
-            ):
+            if current is not None and not self._clash(current, roles) and not self._another(current, mark):
                 return current
         survey = Told(mark.name, [])
         told.append(survey)
         return survey
 
-    def _grows(self, survey: Told, mark: Mark, roles: dict[str, tuple[Chunk, Span]]) -> bool:
+    def _grows(self, survey: Told, mark: Mark, roles: dict[str, Role]) -> bool:
         """Whether a nameless survey is the one that `mark` names: told of right before, or by the same word."""
         if self._clash(survey, roles):
             return False
@@ -334,12 +345,22 @@ class SurveyReader:
     def _near(self, survey: Told, mark: Mark) -> bool:
         return bool(survey.marks) and mark.sentence - survey.marks[-1].sentence <= 1
 
-    def _clash(self, survey: Told, roles: dict[str, tuple[Chunk, Span]]) -> bool:
-        """Whether the roles around a mark name others than the survey's."""
-        names = {chunk.name for chunk, _ in roles.values()}
-        return bool(names) and bool(survey.roles) and not names & set(survey.roles.values())
+    def _another(self, survey: Told, mark: Mark) -> bool:
+        """Whether "a survey" is not the one told of so far."""
+        return mark.fresh and not self._near(survey, mark) and bool(survey.roles or survey.name)
 
-    def _take(self, survey: Told, mark: Mark, roles: dict[str, tuple[Chunk, Span]]) -> None:
+    def _clash(self, survey: Told, roles: dict[str, Role]) -> bool:
+        """Whether a role is given to another than the survey's; what a preposition says yields to a verb."""
+        for name, role in roles.items():
+            held = survey.roles.get(name)
+            if held is None or _family(held, role.chunk.name):
+                continue
+            if name == "conductor" and (survey.weak or role.weak):
+                continue
+            return True
+        return False
+
+    def _take(self, survey: Told, mark: Mark, roles: dict[str, Role]) -> None:
         survey.marks.append(mark)
         survey.year = survey.year or mark.year
         if mark.acronym and survey.acronym is None and survey.name is not None:
@@ -347,13 +368,15 @@ class SurveyReader:
             survey.name = f"{survey.name} ({mark.acronym})"
         if survey.description is None:
             survey.description = self._description(mark)
-        for role, (chunk, span) in roles.items():
-            if role not in survey.roles:
-                survey.roles[role] = chunk.name
-                survey.reasons.append(Reason(role, "cue", span))
-                chunk.cues.setdefault(
-                    "agent" if role == "conductor" else "order" if role == "commissioner" else "publish", span
-                )
+        for name, role in roles.items():
+            if name == "conductor" and survey.weak and not role.weak and survey.roles.get(name) != role.chunk.name:
+                survey.roles.setdefault("publisher", survey.roles.pop(name))
+                survey.weak = False
+            if name not in survey.roles:
+                survey.roles[name] = role.chunk.name
+                survey.weak = survey.weak or (name == "conductor" and role.weak)
+                survey.reasons.append(Reason(name, "preposition" if role.weak else "verb", role.span))
+            role.chunk.cues.setdefault(_CUES[name], role.span)
 
     def _description(self, mark: Mark) -> str:
         """The words around a nameless survey: its noun with what stands before and after it in the clause."""
@@ -364,18 +387,19 @@ class SurveyReader:
         end = min([stop for stop in stops if stop >= 0], default=sentence.end)
         return " ".join(self.text[begin:end].split())[:160]
 
-    def _roles(self, mark: Mark) -> dict[str, tuple[Chunk, Span]]:
+    def _roles(self, mark: Mark) -> dict[str, Role]:
         """Who has which role in the survey of `mark`, by the cues in its sentence and the next."""
-        roles: dict[str, tuple[Chunk, Span]] = {}
+        roles: dict[str, Role] = {}
         at = bisect_left(self._event_begins, mark.begin)
         owner = self._owner(at) if at < len(self.events) and self.events[at].begin == mark.begin else None
         if owner is not None:
-            roles["conductor"] = (owner, Span(mark.begin, mark.end))
+            roles["conductor"] = Role(owner, Span(mark.begin, mark.end), True)
         stop = self.sentences[mark.sentence].end
         direct = self._from(mark, stop)
+        weak = roles.pop("conductor", None) or direct
         self._conduct(mark.sentence, roles)
-        if direct is not None and "conductor" not in roles:
-            roles["conductor"] = direct
+        if weak is not None and "conductor" not in roles:
+            roles["conductor"] = weak
         follow = mark.sentence + 1
         if not roles and follow < len(self.sentences) and self._continues(follow):
             self._conduct(follow, roles)
@@ -385,7 +409,7 @@ class SurveyReader:
         low, high = self.events_of(sentence)
         return any({"conduct", "order"} & event.tags for event in self.events[low:high])
 
-    def _from(self, mark: Mark, stop: int) -> tuple[Chunk, Span] | None:
+    def _from(self, mark: Mark, stop: int) -> Role | None:
         """ "undersøgelse fra X", "Atlas von der X": the organization right after a preposition right after the mark."""
         at = bisect_left(self._event_begins, mark.end)
         if at >= len(self.events) or not {"from", "by"} & self.events[at].tags:
@@ -393,7 +417,7 @@ class SurveyReader:
         if self.text[mark.end : self.events[at].begin].strip(' \u00a0”“»«")') != "":
             return None
         chunk = self._next(self.events[at].end, stop, 40)
-        return (chunk, Span(self.events[at].begin, self.events[at].end)) if chunk is not None else None
+        return Role(chunk, Span(self.events[at].begin, self.events[at].end), True) if chunk is not None else None
 
     def _next(self, begin: int, stop: int, reach: int = _SLOT) -> Chunk | None:
         """The first chunk after `begin` that may be an organization, with nothing but words before it."""
@@ -418,7 +442,7 @@ class SurveyReader:
             or any(w.isupper() for w in words)
         )
 
-    def _conduct(self, sentence: int, roles: dict[str, tuple[Chunk, Span]]) -> None:
+    def _conduct(self, sentence: int, roles: dict[str, Role]) -> None:
         """Agents of verbs of conducting, who ordered, who published: all in one sentence."""
         low, high = self.events_of(sentence)
         bounds = self.sentences[sentence]
@@ -428,15 +452,15 @@ class SurveyReader:
             if "order" in event.tags and "commissioner" not in roles:
                 chunk = self._next(event.end, bounds.end) or self._genitive_before(event.begin, bounds.begin)
                 if chunk is not None:
-                    roles["commissioner"] = (chunk, span)
+                    roles["commissioner"] = Role(chunk, span)
             elif "with" in event.tags and "conductor" not in roles:
                 chunk = self._next(event.end, bounds.end)
                 if chunk is not None:
-                    roles["conductor"] = (chunk, span)
+                    roles["conductor"] = Role(chunk, span)
             elif "publish" in event.tags and "publisher" not in roles:
                 chunk = self.reader.chunk_before(event.begin, 4, bounds.begin)
                 if chunk is not None and self.reader.usable(chunk):
-                    roles["publisher"] = (chunk, span)
+                    roles["publisher"] = Role(chunk, span)
             if {"conduct", "ask"} & event.tags and "conductor" not in roles:
                 self._agent(at, low, high, bounds, roles)
 
@@ -444,22 +468,22 @@ class SurveyReader:
         chunk = self.reader.chunk_before(end, 2, start)
         return chunk if chunk is not None and self.reader.usable(chunk) else None
 
-    def _agent(self, at: int, low: int, high: int, bounds: Sentence, roles: dict[str, tuple[Chunk, Span]]) -> None:
+    def _agent(self, at: int, low: int, high: int, bounds: Sentence, roles: dict[str, Role]) -> None:
         event = self.events[at]
         span = Span(event.begin, event.end)
-        taken = {id(chunk) for chunk, _ in roles.values()}
+        taken = {id(role.chunk) for role in roles.values()}
         chunk = None
         for after in range(at + 1, min(at + 4, high)):
             if "by" in self.events[after].tags and self.events[after].begin - event.end < 40:
                 chunk = self._next(self.events[after].end, bounds.end)
                 break
         else:
-            chunk = self._before(event.begin, bounds.begin, taken) or self._next(event.end, bounds.end, 40)
+            chunk = self._before(event.begin, bounds.begin, taken) or self._following(event.end, bounds.end)
         if chunk is None or id(chunk) in taken:
             chunk = chunk if chunk is not None and id(chunk) not in taken else None
         if chunk is None:
             return
-        roles["conductor"] = (chunk, span)
+        roles["conductor"] = Role(chunk, span)
         for after in range(at + 1, min(at + 5, high)):
             if (
                 "benefit" in self.events[after].tags
@@ -468,8 +492,19 @@ class SurveyReader:
             ):
                 ordered = self._next(self.events[after].end, bounds.end, 40)
                 if ordered is not None and ordered is not chunk:
-                    roles["commissioner"] = (ordered, Span(self.events[after].begin, self.events[after].end))
+                    roles["commissioner"] = Role(ordered, Span(self.events[after].begin, self.events[after].end))
                 break
+
+    def _following(self, end: int, stop: int) -> Chunk | None:
+        """A subject right after its verb ("befragte das Institut X"): only articles and kinds of organization between."""
+        chunk = self._next(end, stop, 40)
+        if chunk is None:
+            return None
+        low, high = bisect_left(self._event_begins, end), bisect_left(self._event_begins, chunk.begin)
+        places = any("places" in e.tags and "kinds" not in e.tags for e in self.events[low:high])
+        words = [w for w in self.text[end : chunk.begin].split() if fold(w) not in self.reader.small]
+        kinds = {e.word for e in self.events[low:high] if "kinds" in e.tags}
+        return None if places or any(w.strip('«„“"') and w not in kinds for w in words) else chunk
 
     def _only_opens(self, chunk: Chunk) -> bool:
         """Whether a capital at the start of a sentence is all that speaks for a name."""
@@ -514,6 +549,11 @@ class SurveyReader:
         )
         between = self.text[min(mark.end, period.end) : max(mark.begin, period.begin)]
         return conduct and period.begin - mark.end < 140 and not _DIGIT.search(between)
+
+
+def _family(one: str, other: str) -> bool:
+    """Whether two names begin with the same word ("Bitkom", "Bitkom Research")."""
+    return one.split()[0] == other.split()[0]
 
 
 def _known_title(reader: Reader, word: str) -> bool:
