@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from kg.language.identify import UNKNOWN, identify, identify_within
 from kg.language.lines import (
@@ -19,6 +20,17 @@ from kg.language.tables import table_end
 from kg.model import Block
 
 _WRAP_WIDTH, _WRAP_LEAST, _FULL_LINE = 110, 30, 45
+
+
+class _Stretch(NamedTuple):
+    """Lines without an empty one among them: the index after the last, the longest's length.
+
+    `is_broken` is whether there are three or more, and one in their midst ends without a final mark.
+    """
+
+    end: int
+    width: int
+    is_broken: bool
 
 
 def blocks(text: str, language: str | None = None) -> tuple[Block, ...]:
@@ -41,17 +53,19 @@ def _language(text: str, overall: str) -> str:
 
 
 def _kinds(text: str, found: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
-    at, before = 0, ""
+    at, before, searched = 0, "", 0
+    stretches = _stretches(found)
     while at < len(found):
-        end = table_end(text, found, at)
-        if end > at:
-            yield found[at].begin, found[end - 1].end, "table"
-            at, before = end, "table"
-            continue
+        if at >= searched:
+            searched, is_table = table_end(text, found, at)
+            if is_table:
+                yield found[at].begin, found[searched - 1].end, "table"
+                at, before = searched, "table"
+                continue
         kind = _kind(found, at, before)
         end = at + 1
         if kind in ("paragraph", "bullet", "headline"):
-            end = _wrapped_end(found, at)
+            end = _wrapped_end(found, at, stretches[at])
             if end - at > 1 and kind == "headline":
                 kind = "paragraph"
         yield found[at].begin, found[end - 1].end, kind
@@ -98,28 +112,34 @@ def _stands_alone(found: Sequence[Line], at: int) -> bool:
     return following.gap or not following.text[0].islower()
 
 
-def _wrapped_end(found: Sequence[Line], at: int) -> int:
+def _stretches(found: Sequence[Line]) -> list[_Stretch]:
+    """For each line the stretch without empty lines that it stands in."""
+    stretches: list[_Stretch] = []
+    first = 0
+    for at in range(1, len(found) + 1):
+        if at == len(found) or found[at].gap:
+            is_broken = any(not is_final(line.text) for line in found[first : at - 1]) and at - first > 2
+            stretch = _Stretch(at, max(len(line.text) for line in found[first:at]), is_broken)
+            stretches += [stretch] * (at - first)
+            first = at
+    return stretches
+
+
+def _wrapped_end(found: Sequence[Line], at: int, stretch: _Stretch) -> int:
     """The index after the last line of the paragraph that begins at line `at` and was broken to a width."""
     end = at + 1
-    while end < len(found) and not found[end].gap:
-        end += 1
-    if end - at == 1:
-        return end
-    width = max(len(found[line].text) for line in range(at, min(end, at + 200)))
-    if width > _WRAP_WIDTH:
-        return at + 1
-    last = at + 1
-    while last < end and _goes_on(found[last - 1].text, found[last], width, end - at):
-        last += 1
-    return last
+    if stretch.width <= _WRAP_WIDTH:
+        while end < stretch.end and _goes_on(found[end - 1].text, found[end], stretch):
+            end += 1
+    return end
 
 
-def _goes_on(line: str, following: Line, width: int, height: int) -> bool:
-    """Whether `following` goes on from a line that was full: its first word would have gone past `width`."""
+def _goes_on(line: str, following: Line, stretch: _Stretch) -> bool:
+    """Whether `following` goes on from a line that was full: its first word would have gone past the width."""
     text = following.text
     if bullet(text) or len(line) < _WRAP_LEAST or is_caption(text):
         return False
-    full = len(line) >= _FULL_LINE and len(line) + 1 + len(text.split(None, 1)[0]) > width
+    full = len(line) >= _FULL_LINE and len(line) + 1 + len(text.split(None, 1)[0]) > stretch.width
     if text[0].islower() or text[0].isdigit() or text[0] in "(–—-":
         return full or not line.endswith((".", "!", "?", ":"))
-    return full and (height > 2 or line.endswith(",")) and not is_contact(text)
+    return full and (stretch.is_broken or line.endswith(",")) and not is_contact(text)

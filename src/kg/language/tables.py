@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from kg.language.lines import Line, lines
 from kg.model import Block, Span
 
-_GAP = re.compile(r"(?<![.!?:;,…]) {2,}(?=\S)|(?<=\S)[ \xa0]{3,}(?=\S)")
+_GAP = re.compile(r"(?<![ .!?:;,…]) {2,}+(?=\S)|(?<=\S)[ \xa0]{3,}+(?=\S)")
 _BAR = re.compile(r"\|")
 _TAB = re.compile(r"\t")
 _SEMICOLON = re.compile(r";(?!\s)")
 _RULE = re.compile(r"[\s|+:=-]+")
+_INDENT = " \t\xa0"
 _CELL = 60
 
 
@@ -23,12 +24,18 @@ def rows(text: str, block: Block) -> tuple[tuple[Span, ...], ...]:
     """
     if block.kind != "table":
         return ((Span(block.begin, block.end),),)
+    first = block.begin
+    while first and text[first - 1] in _INDENT:
+        first -= 1
     inside = [
-        Line(line.raw + block.begin, line.begin + block.begin, line.end + block.begin, line.gap, line.text)
-        for line in lines(text[block.begin : block.end])
+        Line(line.raw + first, line.begin + first, line.end + first, line.gap, line.text)
+        for line in lines(text[first : block.end])
     ]
     separator = _separator(inside)
-    return tuple(_cells(text, line, separator) for line in inside if not _RULE.fullmatch(line.text))
+    return tuple(
+        tuple(cell if cell.begin >= block.begin else Span(block.begin, block.begin) for cell in cells)
+        for cells in (_cells(text, line, separator) for line in inside if not _RULE.fullmatch(line.text))
+    )
 
 
 def _cells(text: str, line: Line, separator: re.Pattern[str]) -> tuple[Span, ...]:
@@ -54,8 +61,11 @@ def _trimmed(text: str, begin: int, end: int) -> Span:
     return Span(begin, end)
 
 
-def table_end(text: str, found: Sequence[Line], first: int) -> int:
-    """The index after the last line of the table that begins with line `first`; `first` where none does."""
+def table_end(text: str, found: Sequence[Line], first: int) -> tuple[int, bool]:
+    """The index after the lines from `first` on that look like rows, and whether they are a table.
+
+    Where they are none, no line among them begins one.
+    """
     line = found[first]
     if "\t" in text[line.raw : line.end]:
         return _run(text, found, first, _TAB, 1)
@@ -65,34 +75,34 @@ def table_end(text: str, found: Sequence[Line], first: int) -> int:
         return _run(text, found, first, _GAP, 2)
     if ";" in line.text:
         return _run(text, found, first, _SEMICOLON, 2)
-    return first
+    return first + 1, False
 
 
-def _run(text: str, found: Sequence[Line], first: int, separator: re.Pattern[str], least: int) -> int:
+def _run(text: str, found: Sequence[Line], first: int, separator: re.Pattern[str], least: int) -> tuple[int, bool]:
     last = first
-    widths: set[int] = set()
-    above: tuple[Span, ...] | None = None
+    above: tuple[Span, ...] = ()
     while last < len(found) and (last == first or not found[last].gap):
         line = found[last]
         if separator is not _TAB and len(line.text) > 6 * _CELL:
             break
         cells = _cells(text, line, separator)
-        if separator is _GAP and not _stands_below(above, cells, found[last - 1] if above else line, line):
+        if len(cells) < 2:
             break
-        if len(cells) < 2 or (separator is _SEMICOLON and widths and len(cells) not in widths):
+        if separator is _GAP and not _stands_below(above, cells, found[last - 1], line):
             break
-        widths.add(len(cells))
+        if separator is _SEMICOLON and above and len(cells) != len(above):
+            break
         above, last = cells, last + 1
-    if last - first < least or not _is_data(text, found[first:last], separator):
-        return first
-    return last
+    if last - first < least:
+        return first + 1, False
+    return last, _is_data(text, found[first:last], separator)
 
 
-def _stands_below(above: tuple[Span, ...] | None, cells: tuple[Span, ...], upper: Line, lower: Line) -> bool:
+def _stands_below(above: tuple[Span, ...], cells: tuple[Span, ...], upper: Line, lower: Line) -> bool:
     """Whether a column of one line begins or ends under one of the line above."""
-    if len(cells) < 2 or max(cell.end - cell.begin for cell in cells) > _CELL:
+    if max(cell.end - cell.begin for cell in cells) > _CELL:
         return False
-    if above is None:
+    if not above:
         return True
     begins = {cell.begin - upper.raw for cell in above[1:]} & {cell.begin - lower.raw for cell in cells[1:]}
     ends = {cell.end - upper.raw for cell in above[1:]} & {cell.end - lower.raw for cell in cells[1:]}
