@@ -48,6 +48,8 @@ def own(made: Context, figure: Figure) -> Found | None:
 def carried(made: Context, figure: Figure, memory: Memory) -> Found | None:
     """The channels of a figure that names none in its segment: of the sentence's lead, the figure before, an earlier sentence."""
     before = memory.before
+    if figure.place and made.tagged.starts("grammar", "respectively"):
+        return _shared_out(made, figure, topic(memory))
     if before is not None and before.channels:
         return before.channels, "previous", None
     first = made.figures[0].first

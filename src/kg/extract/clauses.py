@@ -7,6 +7,7 @@ commas and conjunctions. Figures joined by nothing but a conjunction share one s
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -93,7 +94,7 @@ def context(text: str, sentence: Sentence, quantities: list[Quantity], vocabular
         first, last = tagged.range(quantity.begin, quantity.end)
         if first < last and not (quantity.code in _AGES and _is_age(made, first, last)):
             made.figures.append(Figure(quantity, first, last))
-    made.groups = _groups(tagged, made.figures)
+    made.groups = _groups(tagged, made.figures, made.phrases)
     _segment(made)
     return made
 
@@ -104,7 +105,7 @@ def _is_age(made: Context, first: int, last: int) -> bool:
     return any(p.first <= first and last <= p.last for p in aged)
 
 
-def _groups(tagged: Tagged, figures: list[Figure]) -> list[Group]:
+def _groups(tagged: Tagged, figures: list[Figure], people: Sequence[Phrase]) -> list[Group]:
     joins = [
         tagged.starts("grammar", "and"),
         tagged.starts("grammar", "examples"),
@@ -116,12 +117,22 @@ def _groups(tagged: Tagged, figures: list[Figure]) -> list[Group]:
     for mark in tagged.kept("channels"):
         if mark.code == "none":
             continue
-        if groups and _joined(tagged, groups[-1].last, mark.first, joins, places, taken):
+        if (
+            groups
+            and _alike(people, groups[-1].marks[-1], mark)
+            and _joined(tagged, groups[-1].last, mark.first, joins, places, taken)
+        ):
             groups[-1].marks.append(mark)
             groups[-1].last = mark.last
         else:
             groups.append(Group(mark.first, mark.last, [mark]))
     return groups
+
+
+def _alike(people: Sequence[Phrase], before: Mark, mark: Mark) -> bool:
+    """Whether both or neither of two channels only say of what kind people are ("Telefonkunden")."""
+    inside = [any(p.human and p.first <= m.first and m.last <= p.last for p in people) for m in (before, mark)]
+    return inside[0] == inside[1]
 
 
 def _joined(

@@ -118,7 +118,7 @@ def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
 def _channels(made: Context, figure: Figure, measure: str, population: Population, memory: Memory) -> tuple[str, ...]:
     if measure in _NO_CHANNEL:
         return ()
-    if measure in _NAMED_CHANNEL:
+    if measure in _NAMED_CHANNEL and (measure != "customers" or population.noun == "customers"):
         return channel_rules.within(made, population.span)
     found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
     if found is None and _keeps_topic(made, measure, memory) and not channel_rules.unknown(made, figure):

@@ -55,10 +55,7 @@ def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]
     for mark in tagged.kept("nouns"):
         if mark.code == "things" or any(p.first <= mark.first < p.last for p in found):
             continue
-        if any(m.first <= mark.first and mark.last <= m.last for m in channels) and mark.code not in (
-            "contacts",
-            "branches",
-        ):
+        if mark.code == "people" and any(m.first <= mark.first and mark.last <= m.last for m in channels):
             continue
         if mark.code == "contacts" and any(m.first <= mark.first and mark.last <= m.last for m in cues):
             continue
@@ -162,6 +159,7 @@ def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
     first, last = noun.first, noun.last
     modifiers = tagged.starts("population", "modifiers")
     adjectives = {m.first: m.code for m in tagged.kept("countries")}
+    nouns = tagged.starts("nouns", None)
     country = adjectives.get(first)
     aged = next((a for a in ages if a.first <= first and last <= a.last), None)
     ages = [] if verb else ages
@@ -172,7 +170,7 @@ def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
         age = next((a for a in ages if a.last == first), None)
         if age is not None and aged is None:
             first, aged = age.first, age
-        elif before in adjectives:
+        elif before in adjectives and before not in nouns:
             first, country = before, adjectives[before]
         elif before in modifiers:
             first = before

@@ -13,7 +13,7 @@ from kg.extract.units import MONEY, unit_kind
 if TYPE_CHECKING:
     from kg.extract.readings import Memory, Reading
 
-_GAP, _START, _NEAR, _EARLY = 4, 3, 6, 12
+_GAP, _START, _NEAR, _EARLY, _LONGEST = 4, 3, 6, 12, 10
 _WAITING = HUMAN | {"contacts", "unknown"}
 _PLAIN = frozenset({"contacts", "answers", "branches", "followers", "respondents"})
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
@@ -49,9 +49,27 @@ def own(made: Context, figure: Figure) -> Population | None:
             best, best_score, rule = phrase, score, name
     if rule not in ("counted", "inside") and figure.last in made.tagged.starts("population", "back"):
         return None
+    if rule not in ("counted", "inside") and figure.quantity.code == "percent":
+        clause = _relative(made.tagged, figure)
+        if clause is not None:
+            return clause
     if best is None and figure.quantity.code == "count":
         return _of_next(made, figure)
     return printed(made.tagged, best, rule) if best is not None else _unknown(made, figure)
+
+
+def _relative(tagged: Tagged, figure: Figure) -> Population | None:
+    """A relative clause right after a share, to its comma ("åtte av ti som ringte, fikk svar")."""
+    first = figure.last
+    if first not in tagged.starts("population", "relative") or figure.first > 1:
+        return None
+    for at in range(first + 2, min(first + _LONGEST, len(tagged))):
+        if tagged.words[at] == ",":
+            begin, end = tagged.span(first, at)
+            return Population(tagged.text[begin:end], "people", span=(begin, end), rule="clause")
+        if not tagged.words[at][0].isalpha():
+            return None
+    return None
 
 
 def _of_next(made: Context, figure: Figure) -> Population | None:
@@ -193,7 +211,7 @@ def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
     ):
         every = figure.first in made.tagged.starts("grammar", "every")
         plain = figure.quantity.code == "percent" and not phrase.led and not made.tagged.bare and not every
-        if plain and not phrase.human:
+        if not phrase.human and (plain or figure.quantity.code == "score"):
             return 0.0, ""
         return (55.0 if plain else 90.0) - gap, "counted"
     if phrase.ambiguous or phrase.noun == "staff" or not figure.segment[0] <= phrase.first < figure.segment[1]:

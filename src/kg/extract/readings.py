@@ -93,10 +93,12 @@ class Memory:
         sample = self.sample
         if sample is not None and (sample.min_age is not None or sample.max_age is not None):
             return sample
-        aged = {
-            (p.min_age, p.max_age): p for p in (r.population for r in self.all) if p.human and p.min_age is not None
-        }
-        return next(iter(aged.values())) if len(aged) == 1 else sample
+        for reading in self.all:
+            population = reading.population
+            told = population.human or population.noun == "unknown"
+            if told and population.text is not None and reading.made.sentence.kind != "headline":
+                return population if population.min_age is not None and population.noun != "respondents" else sample
+        return sample
 
     def finished(self) -> Iterator[Reading]:
         """All readings; those about the people of the sample take its ages."""
