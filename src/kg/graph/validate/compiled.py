@@ -1,6 +1,6 @@
 """Shapes compiled to functions over an index of strings: SHACL Core, with the results of pyshacl, for large graphs.
 
-What is not covered (SPARQL constraints and targets, own constraint components, rules, qualified shapes) is refused;
+What is not covered (SPARQL constraints and targets, own constraint components, rules) is refused;
 `kg.graph.validate` then takes pyshacl.
 """
 
@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.errors import DataError
-from kg.graph.terms import Term
+from kg.graph.terms import XSD, Term, value_of
 from kg.graph.validate.components import COMPONENTS, IGNORED, Bad, Check
 from kg.graph.validate.index import FIRST, Index
 from kg.graph.validate.records import Raw
 from kg.graph.validate.shapes import PATH, PROPERTY, SH, TARGETS, Shapes
 
+_TRUE: Final = f'"true"^^<{XSD}boolean>'
 Values = Callable[[Term], Sequence[Term]]
 _NODE, _NOT, _AND, _OR, _XONE = (f"<{SH}{name}>" for name in ("node", "not", "and", "or", "xone"))
 _LOGIC: Final = (_NODE, _NOT, _AND, _OR, _XONE)
-_KNOWN: Final = frozenset((*COMPONENTS, *_LOGIC, *IGNORED, *TARGETS, PATH, PROPERTY))
+_QUALIFIED, _LEAST, _MOST, _APART = (
+    f"<{SH}qualified{name}>" for name in ("ValueShape", "MinCount", "MaxCount", "ValueShapesDisjoint")
+)
+_KNOWN: Final = frozenset((_QUALIFIED, _LEAST, _MOST, _APART, *COMPONENTS, *_LOGIC, *IGNORED, *TARGETS, PATH, PROPERTY))
 _INVERSE, _ALTERNATIVE, _ANY, _SOME, _MAYBE = (
     f"<{SH}{name}>" for name in ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 )
@@ -46,9 +50,6 @@ def uncovered(shapes: Shapes) -> str | None:
     for declared in _DECLARED:
         if index.instances(declared):
             return declared
-    for paths in index.forward(_INVERSE).values():
-        if any(path.startswith("_:") for path in paths):
-            return _INVERSE
     for predicate in sorted({predicate for _, predicate, _ in shapes.triples}):
         if predicate.startswith(f"<{SH}") and predicate not in _KNOWN:
             if predicate in (_INVERSE, _ALTERNATIVE, _ANY, _SOME, _MAYBE):
@@ -98,7 +99,7 @@ class _Compiler:
             made = self._made[term] = _Shape(term, shapes.severity(term), shapes.active(term))
             path = shapes.index.value(term, PATH)
             made.values = self._path(path) if path else None
-            made.checks = [*self._checks(term), *self._logic(term)]
+            made.checks = [*self._checks(term), *self._logic(term), *self._qualified(term)]
             below = (self.shape(one) for one in shapes.index.values(term, PROPERTY))
             made.properties = [one for one in below if one.active]
         return made
@@ -128,25 +129,44 @@ class _Compiler:
                 members = [self.shape(member) for member in index.members(head)]
                 yield f"<{SH}{name}ConstraintComponent>", _several(members, right)
 
-    def _path(self, path: Term) -> Values:
-        """What a path leads to from a node (SHACL, section 2.3.1), without duplicates."""
+    def _qualified(self, term: Term) -> Iterator[tuple[Term, Check]]:
+        index = self._shapes.index
+        for other in index.values(term, _QUALIFIED):
+            siblings = self._siblings(term) if _TRUE in index.values(term, _APART) else []
+            for predicate, name in ((_LEAST, "Min"), (_MOST, "Max")):
+                limit = index.value(term, predicate)
+                if limit is not None:
+                    check = _counted(self.shape(other), siblings, int(value_of(limit)), is_least=name == "Min")
+                    yield f"<{SH}Qualified{name}CountConstraintComponent>", check
+
+    def _siblings(self, term: Term) -> list[_Shape]:
+        """The other qualified value shapes of the shapes that have the property shape (SHACL, section 4.7.3)."""
+        index = self._shapes.index
+        own = index.values(term, _QUALIFIED)
+        found = {
+            other
+            for parent in index.backward(PROPERTY).get(term, ())
+            for sibling in index.values(parent, PROPERTY)
+            for other in index.values(sibling, _QUALIFIED)
+        }
+        return [self.shape(other) for other in sorted(found) if other not in own]
+
+    def _path(self, path: Term, inverse: bool = False) -> Values:
+        """What a path, or its inverse, leads to from a node (SHACL, section 2.3.1), without duplicates."""
         index, data = self._shapes.index, self._data
         if index.forward(FIRST).get(path):
-            return _chain([self._path(step) for step in index.members(path)])
-        inverse = index.value(path, _INVERSE)
-        if inverse is not None:
-            backward = data.backward(inverse)
-            return lambda node: backward.get(node, ())
-        head = index.value(path, _ALTERNATIVE)
-        if head is not None:
-            branches = [self._path(branch) for branch in index.members(head)]
+            steps = [self._path(step, inverse) for step in index.members(path)]
+            return _chain(steps[::-1] if inverse else steps)
+        if (turned := index.value(path, _INVERSE)) is not None:
+            return self._path(turned, not inverse)
+        if (head := index.value(path, _ALTERNATIVE)) is not None:
+            branches = [self._path(branch, inverse) for branch in index.members(head)]
             return lambda node: tuple(dict.fromkeys(value for branch in branches for value in branch(node)))
         for predicate, zero, many in ((_ANY, True, True), (_SOME, False, True), (_MAYBE, True, False)):
-            step = index.value(path, predicate)
-            if step is not None:
-                return _repeated(self._path(step), zero, many)
-        forward = data.forward(path)
-        return lambda node: forward.get(node, ())
+            if (step := index.value(path, predicate)) is not None:
+                return _repeated(self._path(step, inverse), zero, many)
+        values = data.backward(path) if inverse else data.forward(path)
+        return lambda node: values.get(node, ())
 
 
 def _chain(steps: Sequence[Values]) -> Values:
@@ -183,5 +203,14 @@ def _one(shape: _Shape, wanted: bool) -> Check:
 def _several(members: Sequence[_Shape], right: Callable[[int, int], bool]) -> Check:
     def check(focus: Term, values: Sequence[Term]) -> Bad:
         return [v for v in values if not right(sum(_conforms(member, v) for member in members), len(members))]
+
+    return check
+
+
+def _counted(shape: _Shape, siblings: Sequence[_Shape], limit: int, is_least: bool) -> Check:
+    def check(focus: Term, values: Sequence[Term]) -> Bad:
+        fitting = (value for value in values if _conforms(shape, value))
+        number = sum(not any(_conforms(sibling, value) for sibling in siblings) for value in fitting)
+        return () if (number >= limit if is_least else number <= limit) else (None,)
 
     return check

@@ -24,7 +24,7 @@ _TRUE: Final = (f'"true"^^<{XSD}boolean>', f'"1"^^<{XSD}boolean>')
 _FLAGS, _IGNORED_PROPERTIES, _PATH, _PROPERTY = (
     f"<{SH}{name}>" for name in ("flags", "ignoredProperties", "path", "property")
 )
-# Properties of shapes that check nothing.
+# Properties of shapes that check nothing, and those of reports.
 IGNORED: Final = (
     MESSAGE,
     SEVERITY,
@@ -33,7 +33,11 @@ IGNORED: Final = (
     _IGNORED_PROPERTIES,
     *(
         f"<{SH}{name}>"
-        for name in "name description order group defaultValue declare prefix namespace suggestedShapesGraph".split()
+        for name in """
+        name description order group defaultValue declare prefix namespace suggestedShapesGraph shapesGraph
+        conforms result detail focusNode resultPath resultSeverity resultMessage sourceShape
+        sourceConstraintComponent value
+        """.split()
     ),
 )
 
@@ -130,7 +134,7 @@ def _language_in(parameter: Term, shape: Term, shapes: Index, data: Index) -> Ch
 
 
 def _unique_language(parameter: Term, shape: Term, shapes: Index, data: Index) -> Check:
-    if parameter not in _TRUE:
+    if parameter != _TRUE[0]:  # SHACL, section 4.4.5: the term true, not "1"^^xsd:boolean
         return lambda focus, values: ()
 
     def check(focus: Term, values: Sequence[Term]) -> Bad:

@@ -38,10 +38,12 @@ class Result:
 
     `document` is a document's name, `figure` the characters that are concerned, at `begin` to `end` (code points) of
     `sentence`'s document; None where the result is about no place in a text. `focus` and `value` are N-Triples terms,
+    `severity` is violation, warning, info, or the end of the IRI `severity_term` of another;
     `path` is a SPARQL property path, `path_term` what stands for it in RDF; `messages` are by language.
     """
 
     severity: str
+    severity_term: Term
     shape: str
     component: str
     focus: Term
@@ -163,7 +165,7 @@ class ValidationReport:
         shape = result.shape if result.shape.startswith("_:") else f"<{result.shape}>"
         triples: list[Triple] = [
             (node, TYPE, _sh("ValidationResult")),
-            (node, _sh("resultSeverity"), _sh(result.severity.capitalize())),
+            (node, _sh("resultSeverity"), result.severity_term),
             (node, _sh("sourceConstraintComponent"), f"<{result.component}>"),
             (node, _sh("focusNode"), result.focus),
         ]
@@ -230,6 +232,7 @@ def _result(raw: Raw, shapes: Shapes, data: Index, path: PathName | None) -> Res
     exact = data.value(mention, _EXACT)
     return Result(
         severity=_local(raw.severity).lower(),
+        severity_term=raw.severity,
         shape=_plain(raw.shape),
         component=_plain(raw.component),
         focus=raw.focus,

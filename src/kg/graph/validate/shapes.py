@@ -113,7 +113,6 @@ def _check(shapes: Shapes) -> None:
     index, place = shapes.index, shapes.place
     if not shapes.targeting():
         raise DataError(place, "no shape with a target", "at least one", "give a shape sh:targetClass")
-    typed = {*index.backward(TYPE).get(NODE_SHAPE, ()), *index.backward(TYPE).get(PROPERTY_SHAPE, ())}
     for shape, properties in sorted(index.forward(PROPERTY).items()):
         for one in sorted(properties):
             if not index.values(one, PATH):
@@ -121,9 +120,6 @@ def _check(shapes: Shapes) -> None:
     for shape, paths in sorted(index.forward(PATH).items()):
         if len(paths) > 1:
             raise DataError(place, f"{len(paths)} paths in {_short(shape)}", "one sh:path")
-    for shape in shapes.targeting():
-        if shape not in typed and not index.values(shape, PATH) and shape.startswith("<"):
-            raise DataError(place, f"{_short(shape)} has a target and no type", "a sh:NodeShape or sh:PropertyShape")
     for shape, names in sorted(index.forward(CHARACTERS).items()):
         for name in names:
             if value_of(name) not in CHARACTER_CHECKS:
