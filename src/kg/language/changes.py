@@ -24,6 +24,8 @@ def set_change(around: Around, figure: Figure, floor: int, ceiling: int) -> None
         _ratio(around, figure, floor, ceiling)
         return
     words, sets = around.page.words, around.grammar.sets
+    if words[figure.edge : figure.begin].rstrip() in sets["levels"]:
+        return  # "fell below 5 percent"
     before = around.word_before(figure.edge, max(floor, around.before(figure.edge, 60)))
     printed = words[figure.unit_at[0] : figure.unit_at[1]] if figure.unit_at else ""
     if printed in sets["level_unit"]:

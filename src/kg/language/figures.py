@@ -168,6 +168,8 @@ class Assembler:
         digits = words[number.begin].isdigit()
         if digits and part_of_word(self.page, number):
             return None, at + 1
+        if digits and self._is_result(at):
+            return None, at + 2
         special = None if digits and is_labelled(self.around, number) else self._share(at)
         special = special or self._joined(at)
         if special is not None:
@@ -184,12 +186,26 @@ class Assembler:
         if self._no_amount(figure, unit, self.numbers[after - 1]):
             return None, after
         figure.unit, figure.unit_at, figure.end = unit[0], (unit[1], unit[2]), max(figure.end, unit[2])
+        if number.scaled and self.words[unit[1] : unit[2]] in self.grammar.sets["scaled"]:
+            figure.unit = table()["GBP"]  # "1.2bn pounds"
         self._sign(figure)
         half = self.grammar.half_after.match(words, figure.end)
         if half is not None and figure.upper is None:  # "an hour and a half"
             figure.value, figure.end = figure.value + Decimal("0.5"), half.end()
         figure.begin = min(figure.begin, unit[1])
         return figure, after
+
+    def _is_result(self, at: int) -> bool:
+        """Whether digits and a hyphen make the result of a game or vote ("won 3-1")."""
+        number, following = self.numbers[at], self._next(at)
+        if (
+            following is None
+            or following.begin != number.end + 1
+            or number.printed is None
+            or following.printed is None
+        ):
+            return False
+        return self.words[number.end] in "-–" and following.value <= number.value and self.unit(following.end) is None
 
     def _no_amount(self, figure: Figure, unit: tuple[Unit, int, int], last: Number) -> bool:
         """Whether number and unit are a date, a clock time, "once", a year, or what a rate is for ("calls a month")."""
@@ -206,6 +222,8 @@ class Assembler:
             ):
                 return True  # "the 1990s"
             return unit[1] > figure.end and self.words[unit[1] : unit[2]] in self.grammar.sets["attached"]
+        if number.kind == "one" and number.begin == self.floor + 1 and number.begin > 1:
+            return True  # "$1,850 an ounce"
         if number.kind == "one" and " ".join(self.words[number.begin : unit[2]].split()) in self.grammar.rate_key:
             before = self.around.word_before(number.begin, self.around.before(number.begin, 40))
             return bool(before) and before not in self.grammar.sets["whole_before"]
@@ -265,7 +283,11 @@ class Assembler:
         ):
             return None
         words = self.words
-        match = self.grammar.share.match(words, number.end) or self.grammar.share_any.match(words, number.end)
+        match = self.grammar.share.match(words, number.end)
+        if match is None:
+            match = self.grammar.share_any.match(words, number.end)
+            if match is not None and self._noun_follows(whole.end):
+                return None  # "20 goals in 31 games"
         if match is None or match.end() != whole.begin:
             match = None
             endings = self.grammar.share_endings

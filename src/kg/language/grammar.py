@@ -24,11 +24,12 @@ _MEMO_LIMIT = 50_000
 AGE = Unit("age", "age", "a", "age")
 _DATES = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t[0-9:.]+z?)?"
-    r"|[0-9]{1,2}\. ?[0-9]{1,2}\. ?(?:[12][0-9]{3}|[0-9]{2})?(?![0-9])"
+    r"|[0-9]{1,2}\. ?[0-9]{1,2}\. ?(?:[12][0-9]{3}|[0-9]{2})(?![0-9])"
     r"|[0-9]{1,2}[-/][0-9]{1,2}[-/](?:[12][0-9]{3}|[0-9]{2})(?![0-9])"
     r"|[0-9]+/[12][0-9]{3}(?![0-9])"
     r"|[12][0-9]{3}/[0-9]{2}(?![0-9])"
 )
+_DAY_MONTH = r"|[0-3]?[0-9]\. ?[01]?[0-9]\.(?![0-9])"
 _PHONES = (
     r"\+[0-9][0-9]?(?:[ ()/-]{0,2}[0-9]){6,}"
     r"|\(0[0-9 ]{1,6}\)[ /-]?[0-9](?:[ /-]?[0-9]){3,}"
@@ -135,7 +136,7 @@ def grammar(code: str) -> Grammar:
         code, "changes",
         ("by", "to", "increase", "decrease", "increase_after", "decrease_after", "more", "less", "as", "then", "gap", "by_unit", "level_unit", "of"),
     )  # fmt: skip
-    hints = _table(code, "unit_hints", ("percent", "score", "points", "ratio_before"))
+    hints = _table(code, "unit_hints", ("percent", "score", "points", "ratio_before", "scaled", "money_before"))
     clocks = _table(code, "clocks", ("before", "after"))
     no = _table(
         code, "not_quantities",
@@ -167,11 +168,11 @@ def grammar(code: str) -> Grammar:
         units=Units(words, unit_table.exact, unit_source),
         unit_words=words,
         literal=re.compile(_literal(numbers)),
-        skip=re.compile(rf"(?<![\w.,])(?:{_DATES}|{_PHONES}|{_day_of_month(no['months'])})"),
+        skip=re.compile(rf"(?<![\w.,])(?:{_DATES}{_DAY_MONTH if no['ordinal_before'] else ''}|{_PHONES}|{_day_of_month(no['months'])})"),
         first_phrase=re.compile(phrases),
         phrase=re.compile(rf"\W{phrases}"),
         tail=re.compile(rf"(\.? ?-?)({unit_source})(?![^\W_])(?!-(?:og|und)\b)"),
-        multiplier=_anchored(numbers.multipliers, " ?"),
+        multiplier=_anchored(numbers.multipliers, "[ -]?"),
         half_after=re.compile(rf" (?:{numbers.and_half})(?!\w)"),
         linked=re.compile(rf"(?: (?:{numbers.links}))?[ -]"),
         stems={form: int(key) for key, listed in _rank_table(code)["stems"].items() for form in forms(listed)},
@@ -181,9 +182,9 @@ def grammar(code: str) -> Grammar:
         share_any=re.compile(rf" [^\W\d_][\w-]*(?: [^\W\d_][\w-]*)? (?:{pattern(shares['of_any'])}) "),
         share_endings=tuple(shares["second_endings"]),
         score_of=_anchored([*shares["score_of"]], " ", " "),
-        range_gap=re.compile(rf"-? (?:{pattern(ranges['to'])}) | ?[-–—]{{1,2}} ?|\.{{2,3}}|…"),
+        range_gap=re.compile(rf"(?:-? (?:{pattern(ranges['to'])}) | ?[-–—]{{1,2}} ?|\.{{2,3}}|…)[$€£¥]?"),
         level_after=re.compile(rf" (?:{pattern([*ranges['to'], *ranges['level_to']])})(?!\w)"),
-        and_gap=re.compile(rf" (?:{pattern(ranges['and'])}) "),
+        and_gap=re.compile(rf" (?:{pattern(ranges['and'])}) [$€£¥]?"),
         inherit_gap=re.compile(
             rf"(?:,? (?:{pattern([*ranges['and'], *ranges['to'], *ranges['level_to'], *ranges['versus']])})(?!\w)|[,/] ?(?=[^\W_])| \((?:[0-9]{{4}})\))"
         ),
@@ -196,6 +197,7 @@ def grammar(code: str) -> Grammar:
             "levels": frozenset(changes["to"]),
             "by_unit": frozenset(changes["by_unit"]),
             "of_change": frozenset(changes["of"]),
+            "scaled": frozenset(hints["scaled"]),
             "points": frozenset(hints["points"]),
             "ratio_before": frozenset(hints["ratio_before"]),
             "level_unit": frozenset(changes["level_unit"]),
@@ -245,7 +247,7 @@ def grammar(code: str) -> Grammar:
             "before_pattern": re.compile(rf"(?:{pattern(ages['before'])}) ?$"),
         },
         concept=re.compile(rf" (?:(?:{pattern(counted['of'])}) )?([^\W\d_][\w'&/-]*(?: [^\W\d_][\w'&/-]*){{0,3}})"),
-        money=money_before(unit_table),
+        money=money_before(unit_table) | frozenset(hints["money_before"]),
         streets=tuple(no["streets"]),
         ordinal_dot=bool(no["ordinal_before"]),
         nouns_capital=bool(no["nouns_capital"]),
@@ -274,7 +276,7 @@ def _literal(numbers: Numerals) -> str:
     long, short = ([form for form in numbers.multipliers if (len(form) > 1) == wanted] for wanted in (True, False))
     return (
         rf"(?:(?P<digits>(?:{LITERAL})(?: ?[{vulgar}]| [1-9]/[1-9][0-9]?(?![0-9/]))?)|(?P<vulgar>[{vulgar}]))"
-        rf"(?:(?P<multiplier> ?(?:{pattern(long)})|{pattern(short)})(?!\w))?"
+        rf"(?:(?P<multiplier>[ -]?(?:{pattern(long)})|{pattern(short)})(?!\w))?"
     )
 
 

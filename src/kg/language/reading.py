@@ -17,7 +17,8 @@ _NOUGHT, _HALF = Decimal(0), Decimal("0.5")
 _HIGH = ("hundred", "hundreds", "scale")
 _WIDEST = 40
 _WORD = re.compile(r" ([^\W\d_]+)")
-_START = Total(Fraction(0), Fraction(0), Fraction(10) ** 30, "")
+_HUGE = Fraction(10) ** 30
+_START = Total(Fraction(0), Fraction(0), _HUGE, "")
 _ATTACHED = re.compile(r"(.*?)(?: ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])| ([1-9])/([1-9][0-9]?))?")
 
 
@@ -27,7 +28,7 @@ class Number:
 
     `kind` is `number`, `one` (an article), `fraction`, `half` (that needs a unit), `every`, `ratio`, `rank`, `amount`,
     `compound` (of number and unit) or `skip` (a date, a telephone number). `printed` are the digits of a number without a multiplier. `unit` is the
-    unit that an amount holds, `change` what the word itself tells.
+    unit that an amount holds, `change` what the word itself tells, `scaled` that a multiplier was printed.
     """
 
     begin: int
@@ -37,6 +38,7 @@ class Number:
     printed: str | None = None
     unit: Unit | None = None
     change: str | None = None
+    scaled: bool = False
 
 
 def decimal(value: Fraction) -> Decimal:
@@ -86,7 +88,16 @@ def numbers(page: Page, grammar: Grammar) -> list[Number]:
             if plain is None:
                 reader.digits(match, begin, end)
             else:
-                found.append(Number(begin, end, plain, "number", match.group("digits") if kind == "digits" else None))
+                found.append(
+                    Number(
+                        begin,
+                        end,
+                        plain,
+                        "number",
+                        match.group("digits") if kind == "digits" else None,
+                        scaled=kind == "multiplier",
+                    )
+                )
             done = end
         elif kind == "word" or kind == "one":
             reader.word(match, kind, begin, end)
@@ -192,7 +203,7 @@ class _Reader:
             if run is not None and word in numerals.counted and self.page.words[run.end : begin] in ("-", " "):
                 self.run = None  # "twenty-third"
             return
-        if run is not None and self._extend(parts, end, begin):
+        if run is not None and kind == "word" and self._extend(parts, end, begin):
             return
         self.flush()
         if self.found and begin < self.found[-1].end:
@@ -249,9 +260,9 @@ class _Reader:
             number += (scale if last == "scale" else 1) * Fraction(1, 2)
             end, run.printed, kind = half.end(), None, "number"
             if (times := self.grammar.multiplier.match(self.page.words, end)) is not None:  # "two and a half million"
-                number *= self.grammar.numerals.multipliers[times.group().strip()]
+                number *= self.grammar.numerals.multipliers[times.group().lstrip(" -")]
                 end = times.end()
-        self.found.append(Number(run.begin, end, decimal(number), kind, run.printed))
+        self.found.append(Number(run.begin, end, decimal(number), kind, run.printed, scaled=scale < _HUGE))
 
 
 def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:
@@ -267,7 +278,7 @@ def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:
         return None
     if kind == "digits" or value is None:
         return value
-    times = match.group("multiplier").strip()
+    times = match.group("multiplier").lstrip(" -")
     return None if times == "m" else value * grammar.numerals.multipliers[times]
 
 
@@ -291,13 +302,13 @@ def _digits(match: re.Match[str], grammar: Grammar, words: str) -> tuple[Part, .
         return (part,)
     if times == "m" and _is_metre(match, grammar, words):
         return part, Part("metre", Fraction(0))
-    return part, Part("scale", Fraction(grammar.numerals.multipliers[times.strip()]))
+    return part, Part("scale", Fraction(grammar.numerals.multipliers[times.lstrip(" -")]))
 
 
 def _is_metre(match: re.Match[str], grammar: Grammar, words: str) -> bool:
     """Whether the "m" of "100m sprint" is a metre, not a million as in "£5m" or "1.5m people"."""
     before = words[max(0, match.start() - 2) : match.start()].strip()
-    if before and not before.isalnum() and before in "$£€¥₽₹":
+    if before and before[-1] in "$£€¥₽₹":
         return False
     following = _WORD.match(words, match.end())
     return following is None or following.group(1) in grammar.sets["metre_after"]

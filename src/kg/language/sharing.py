@@ -7,7 +7,7 @@ from kg.language.figures import PERCENT, POINT, SCORE, Figure
 from kg.language.units import Unit
 from kg.model import Reason, Span
 
-_GIVES_FORWARD = frozenset(("percent", "point", "score", "money", "time", "length", "mass", "temperature", "age"))
+_KEEPS = frozenset(("rank", "times", "count"))
 _GIVES_BACK = frozenset(("score", "money", "percent", "time", "temperature"))
 
 
@@ -32,12 +32,7 @@ def _take(figure: Figure, other: Figure) -> None:
 
 def _forward(around: Around, figure: Figure, following: Figure) -> bool:
     unit, words = following.unit, around.page.words
-    if (
-        unit is None
-        or unit.kind not in _GIVES_FORWARD
-        or following.unit_at is None
-        or following.begin - figure.end > 60
-    ):
+    if unit is None or unit.kind in _KEEPS or following.unit_at is None or following.begin - figure.end > 60:
         return False
     if following.number.kind not in ("number", "one") or (unit is PERCENT and figure.value > 100):
         return False
@@ -78,7 +73,7 @@ def _points(around: Around, figures: list[Figure], at: int) -> None:
     """Points by which a share moved are percentage points: "lost 11 points … down to 48%"."""
     figure, words = figures[at], around.page.words
     unit_at = figure.unit_at
-    if unit_at is None or words[unit_at[0] : unit_at[1]] not in around.grammar.sets["points"]:
+    if unit_at is None or figure.value > 60 or words[unit_at[0] : unit_at[1]] not in around.grammar.sets["points"]:
         return
     start, stop = around.before(figure.begin, 200), around.after(figure.end, 200)
     if around.grammar.hints["score"].search(words, start, stop):

@@ -95,5 +95,7 @@ def units(code: str) -> Units:
 
 def money_before(known: Units) -> frozenset[str]:
     """Signs and codes of currencies that may stand before a number, in small letters."""
-    signs = {form for form, unit in known.words.items() if unit.kind == "money" and len(form) < 5}
+    signs = {
+        form for form, unit in known.words.items() if unit.kind == "money" and not form.isalpha() and len(form) < 5
+    }
     return frozenset(signs | {form.lower() for form, unit in known.exact.items() if unit.kind == "money"})
