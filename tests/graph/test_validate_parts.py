@@ -115,11 +115,11 @@ def test_a_document_file_that_is_no_turtle_is_named(copy: Path) -> None:
         gather(copy, load_shapes(), 1)
 
 
-@pytest.mark.parametrize("engine", ["compiled", "turbo"])
-def test_engines_report_what_pyshacl_reports_of_the_broken_gold_graph(copy: Path, engine: str) -> None:
-    if engine == "turbo":
-        pytest.importorskip("pyshacl_turbo")
+def test_engines_report_what_pyshacl_reports_of_the_broken_gold_graph(copy: Path) -> None:
     for place, path in enumerate([*sorted((copy / "documents").glob("*.ttl"))[:6], copy / "shared.ttl"]):
         rewrite(path, some_gone_and_some_mixed(place))
     data = triples(copy)
-    assert found(validate(data, engine=engine)) == found(validate(data, engine="pyshacl"))
+    reference = found(validate(data, engine="pyshacl"))
+    assert found(validate(data, engine="compiled")) == reference
+    pytest.importorskip("pyshacl_turbo")
+    assert found(validate(data, engine="turbo")) == reference
