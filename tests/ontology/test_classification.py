@@ -183,3 +183,19 @@ def test_a_channel_is_below_every_broader_one(rules) -> None:  # type: ignore[no
     triples = inferred(rules, measurement(channel="channel:mobile_bank"))
     about = {o.rpartition("/")[2][:-1] for s, p, o in triples if p == f"{KG}aboutChannel>" and "1-2" in s}
     assert about == {"mobile_bank", "mobile_app", "online_bank", "self_service", "digital"}
+
+
+def test_gold_graphs_contradict_nothing(rules, gold_extractions) -> None:  # type: ignore[no-untyped-def]
+    from kg.graph.populate import populate
+    from kg.graph.reason import Reasoner
+
+    reasoner = Reasoner(rules)
+    for extraction in gold_extractions.values():
+        assert reasoner.contradictions(populate(extraction).triples) == []
+
+
+def test_a_survey_that_is_an_organization_is_a_contradiction(rules) -> None:  # type: ignore[no-untyped-def]
+    from kg.graph.reason import Reasoner
+
+    data = parse_turtle(f"{DIRECTIVES}\nsurvey:s a kg:Survey , kg:Organization .".encode(), "test")
+    assert Reasoner(rules).contradictions(data)
