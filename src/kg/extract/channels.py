@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.clauses import Context, Figure, Group
+from kg.extract.clauses import Context, Figure
+from kg.extract.groups import Group
 from kg.extract.readings import Memory
 from kg.model import Span
 
@@ -32,7 +33,7 @@ Found = tuple[tuple[str, ...], str, Span | None]
 
 def own(made: Context, figure: Figure) -> Found | None:
     """The channels of the figure's clause, else of its segment; with the rule and the words."""
-    named = [group for group in made.groups if not _compared(made, figure, group)]
+    named = [g for g in made.groups if not _compared(made, figure, g) and not _generic(made, g)]
     for name, (low, high) in (("clause", figure.clause), ("segment", figure.segment)):
         groups = [group for group in named if low <= group.first < high]
         if groups:
@@ -61,8 +62,16 @@ def carried(made: Context, figure: Figure, memory: Memory) -> Found | None:
     if before is None and memory.last is not None and figure.quantity.change in ("more", "less"):
         return tuple(dict.fromkeys(c for r in memory.latest for c in r.channels)), "compared", None
     if before is None and _points_back(made, figure):
+        if figure.quantity.change is not None and memory.last is not None:
+            return memory.last.channels, "back", None
         return _shared_out(made, figure, topic(memory))
     return None
+
+
+def clause(made: Context, figure: Figure) -> tuple[str, ...]:
+    """All channels of the figure's clause."""
+    low, high = figure.clause
+    return tuple(dict.fromkeys(code for group in made.groups if low <= group.first < high for code in group.codes))
 
 
 def _shared_out(made: Context, figure: Figure, found: Found | None) -> Found | None:
@@ -129,6 +138,14 @@ def _compared(made: Context, figure: Figure, group: Group) -> bool:
     return figure.quantity.code in ("rank", "ratio") and any(
         at in than for at in range(max(0, group.first - 2), group.first)
     )
+
+
+def _generic(made: Context, group: Group) -> bool:
+    """Whether the group is a word like "the app" after the name of a platform in the same sentence."""
+    back = made.tagged.starts("grammar", "back")
+    if not all(mark.first in back for mark in group.marks):
+        return False
+    return any(g.last <= group.first and set(g.codes) & (_SOCIAL | _MESSAGING) for g in made.groups)
 
 
 def _secondary(made: Context, group: Group) -> bool:

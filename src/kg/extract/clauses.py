@@ -7,13 +7,13 @@ commas and conjunctions. Figures joined by nothing but a conjunction share one s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kg.extract.groups import Group, groups
 from kg.extract.lexicon import Vocabulary
 from kg.extract.phrases import Phrase, phrases
-from kg.extract.tagged import Mark, Tagged
+from kg.extract.tagged import Tagged
 from kg.model import Quantity, Sentence
 
 _PUNCTUATION = {
@@ -58,20 +58,6 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Group:
-    """Channels named together, at the tokens `first` to `last` (exclusive)."""
-
-    first: int
-    last: int
-    marks: list[Mark]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The channels, each once, in text order."""
-        return tuple(dict.fromkeys(mark.code for mark in self.marks))
-
-
-@dataclass(slots=True)
 class Context:
     """A sentence with all that the rules look at."""
 
@@ -84,8 +70,14 @@ class Context:
     lead: Context | None = None
 
 
-def context(text: str, sentence: Sentence, quantities: list[Quantity], vocabulary: Vocabulary) -> Context:
-    """`sentence` tagged, its figures with their segments and clauses."""
+def context(
+    text: str,
+    sentence: Sentence,
+    quantities: list[Quantity],
+    vocabulary: Vocabulary,
+    aliases: dict[str, str] | None = None,
+) -> Context:
+    """`sentence` tagged, its figures with their segments and clauses; `aliases` are names of channels in this text."""
     tagged = Tagged(text, sentence.begin, sentence.end, vocabulary)
     made = Context(sentence, tagged, phrases=phrases(tagged, quantities))
     for quantity in quantities:
@@ -94,7 +86,8 @@ def context(text: str, sentence: Sentence, quantities: list[Quantity], vocabular
         first, last = tagged.range(quantity.begin, quantity.end)
         if first < last and not (quantity.code in _AGES and _is_age(made, first, last)):
             made.figures.append(Figure(quantity, first, last))
-    made.groups = _groups(tagged, made.figures, made.phrases)
+    taken = {token for figure in made.figures for token in range(figure.first, figure.last)}
+    made.groups = groups(tagged, taken, made.phrases, aliases or {})
     _segment(made)
     return made
 
@@ -103,58 +96,6 @@ def _is_age(made: Context, first: int, last: int) -> bool:
     """Whether a number is the age of a population ("over 15 år")."""
     aged = (p for p in made.phrases if p.min_age is not None or p.max_age is not None)
     return any(p.first <= first and last <= p.last for p in aged)
-
-
-def _groups(tagged: Tagged, figures: list[Figure], people: Sequence[Phrase]) -> list[Group]:
-    joins = [
-        tagged.starts("grammar", "and"),
-        tagged.starts("grammar", "examples"),
-        tagged.starts("population", "articles"),
-    ]
-    places = tagged.starts("population", "place")
-    taken = {token for figure in figures for token in range(figure.first, figure.last)}
-    groups: list[Group] = []
-    for mark in tagged.kept("channels"):
-        if mark.code == "none":
-            continue
-        if (
-            groups
-            and _alike(people, groups[-1].marks[-1], mark)
-            and _joined(tagged, groups[-1].last, mark.first, joins, places, taken)
-        ):
-            groups[-1].marks.append(mark)
-            groups[-1].last = mark.last
-        else:
-            groups.append(Group(mark.first, mark.last, [mark]))
-    return groups
-
-
-def _alike(people: Sequence[Phrase], before: Mark, mark: Mark) -> bool:
-    """Whether both or neither of two channels only say of what kind people are ("Telefonkunden")."""
-    inside = [any(p.human and p.first <= m.first and m.last <= p.last for p in people) for m in (before, mark)]
-    return inside[0] == inside[1]
-
-
-def _joined(
-    tagged: Tagged, first: int, last: int, joins: list[dict[int, Mark]], places: dict[int, Mark], taken: set[int]
-) -> bool:
-    """Whether nothing but commas, conjunctions and prepositions stands between two channels ("chat på nettsiden")."""
-    if last - first > 4:
-        return False
-    functions = tagged.starts("grammar", "functions")
-    at, placed = first, False
-    while at < last:
-        mark = next((table[at] for table in joins if at in table), None)
-        if at in places:
-            if placed:
-                return False
-            placed = True
-        elif mark is None and placed and tagged.words[at][0].islower() and at not in functions and at not in taken:
-            pass
-        elif at in taken or (mark is None and tagged.words[at] not in ',/«»"“”„-–&'):
-            return False
-        at = mark.last if mark is not None else at + 1
-    return True
 
 
 def breaks(made: Context) -> list[tuple[int, float]]:

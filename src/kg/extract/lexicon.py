@@ -83,6 +83,7 @@ class Vocabulary:
     lexicon: Lexicon[Tag]
     cases: bool = False
     bare: bool = False
+    capital_nouns: bool = False
 
 
 @cache
@@ -103,9 +104,10 @@ def vocabulary(language: str) -> Vocabulary:
         _add(entries, language, "countries", code, forms)
     for code, label in _labels().get(language, ()):
         entries[label, Tag("channels", code, len(label))] = None
+    capitals = bool(tables(language).get("sentences", {}).get("capital_nouns", False))
     cases = any(tag.kind == "population" and tag.code == "cases" for _, tag in entries)
     bare = bool(tables(language).get("population", {}).get(_BARE, False))
-    return Vocabulary(language, Lexicon(entries), cases, bare)
+    return Vocabulary(language, Lexicon(entries), cases, bare, capitals)
 
 
 def _add(entries: dict[tuple[str, Tag], None], language: str, kind: str, code: str, forms: list[Any]) -> None:

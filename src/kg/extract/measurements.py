@@ -9,6 +9,7 @@ from typing import Protocol
 from kg.extract import channels as channel_rules
 from kg.extract import measures as measure_rules
 from kg.extract import populations as population_rules
+from kg.extract.aliases import learn
 from kg.extract.clauses import Context, Figure, context
 from kg.extract.lexicon import vocabulary
 from kg.extract.populations import NOBODY, Population
@@ -58,7 +59,8 @@ def read_measurements(
             skipped = sentence
             continue
         words = vocabulary(_code(sentence, language))
-        made = context(text, sentence, inside, words)
+        made = context(text, sentence, inside, words, memory.aliases)
+        learn(made.tagged, memory.aliases)
         if lead is not None and sentence.kind in _LISTED:
             if listed is None or listed.sentence is not lead:
                 listed = context(text, lead, [], words)
@@ -111,15 +113,21 @@ def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
         population = population_rules.continued(made, figure, memory)
     if measure == "tenure":
         population = NOBODY
-    channels = _channels(made, figure, measure, population, memory)
+    channels = _channels(made, figure, (measure, rule), population, memory)
     return Reading(made, figure, measure, channels, population, rule)
 
 
-def _channels(made: Context, figure: Figure, measure: str, population: Population, memory: Memory) -> tuple[str, ...]:
+def _channels(
+    made: Context, figure: Figure, measured: tuple[str, str], population: Population, memory: Memory
+) -> tuple[str, ...]:
+    measure, rule = measured
     if measure in _NO_CHANNEL:
         return ()
     if measure in _NAMED_CHANNEL and (measure != "customers" or population.noun == "customers"):
-        return channel_rules.within(made, population.span)
+        again = memory.before if rule == "previous" else None
+        return channel_rules.within(made, population.span) or (again.channels if again is not None else ())
+    if measure == "tenure":
+        return channel_rules.clause(made, figure)
     found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
     if found is None and _keeps_topic(made, measure, memory) and not channel_rules.unknown(made, figure):
         found = channel_rules.topic(memory)

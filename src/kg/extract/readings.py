@@ -40,6 +40,7 @@ class Memory:
     general: Population | None = None
     sample: Population | None = None
     topic: tuple[str, ...] = ()
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def add(self, reading: Reading) -> None:
         """Remember `reading` as the last of this sentence."""

@@ -23,14 +23,14 @@ class Tagged:
     """Tokens of `text[begin:end]` with their marks by table, each list in text order."""
 
     __slots__ = (
-        *("text", "begin", "end", "begins", "ends", "words", "cases", "bare"),
+        *("text", "begin", "end", "begins", "ends", "words", "cases", "bare", "capital_nouns"),
         *("_all", "_cues", "_kept", "_raw", "_starts"),
     )
 
     def __init__(self, text: str, begin: int, end: int, vocabulary: Vocabulary) -> None:
         found = tokens(text, begin, end)
         self.text, self.begin, self.end = text, begin, end
-        self.cases, self.bare = vocabulary.cases, vocabulary.bare
+        self.cases, self.bare, self.capital_nouns = vocabulary.cases, vocabulary.bare, vocabulary.capital_nouns
         self.begins, self.ends, self.words = found.begins, found.ends, found.words
         self._all: dict[str, list[Mark]] = {}
         self._kept: dict[str, list[Mark]] = {}
