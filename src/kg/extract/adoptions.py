@@ -52,6 +52,8 @@ def read_adoptions(
         if ago is not None and 0 <= ago[1].begin - mention.end < 30:
             period = None
         start = min(starts, key=lambda e: abs(e.begin - mention.begin))
+        if any(mention.end <= other.begin < start.begin and other.concept != mention.concept for other in named):
+            continue
         reasons = [Reason("channel", "start", Span(start.begin, start.end))]
         year = period.year if period is not None else _year(ago, entities)
         when = Span(period.begin, period.end) if period is not None else ago[1] if ago is not None else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.adoptions import read_adoptions
 from kg.extract.cues import cues
@@ -18,9 +18,9 @@ from kg.extract.scope import Scope, Scopes
 from kg.extract.surveys import SurveyReader
 from kg.extract.trends import read_trends
 from kg.language.data import LANGUAGES
-from kg.model import Adoption, Mention, Organization, Quantity, Sentence, Span, Survey, Trend
+from kg.model import Adoption, Measurement, Mention, Organization, Quantity, Reason, Sentence, Span, Survey, Trend
 
-__all__ = ["Entities", "Scope", "read_entities", "read_findings"]
+__all__ = ["Entities", "Scope", "complete_surveys", "read_entities", "read_findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,32 @@ def read_entities(
         mentions=tuple(mentions),
         scopes=scopes,
         language=language,
+    )
+
+
+def complete_surveys(entities: Entities, measurements: Sequence[Measurement]) -> tuple[Survey, ...]:
+    """The surveys of `entities` with sample size, population, ages and country from their measurement of `sample_size`."""
+    samples: dict[int, Measurement] = {}
+    for measurement in measurements:
+        if measurement.measure == "sample_size" and measurement.unit == "count":
+            told = entities.scopes.survey_at(measurement.begin, measurement.end, measurement.unit, measurement.measure)
+            if told is not None:
+                samples.setdefault(id(told), measurement)
+    return tuple(
+        _sampled(record, samples[id(told)]) if id(told) in samples else record
+        for told, record in zip(entities.scopes.surveys, entities.surveys, strict=True)
+    )
+
+
+def _sampled(survey: Survey, sample: Measurement) -> Survey:
+    return replace(
+        survey,
+        sample_size=int(sample.value),
+        population=sample.population,
+        min_age=sample.min_age,
+        max_age=sample.max_age,
+        country=survey.country or sample.country,
+        reasons=(*survey.reasons, Reason("sample_size", "measurement", Span(sample.begin, sample.end))),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.extract.cues import Cues, Event, legal_forms, small_words, table
+from kg.extract.lexicon import vocabulary
 from kg.language.lexicon import fold
 from kg.model import Organization, Reason, Span
 from kg.resources import folder
@@ -187,6 +188,7 @@ class Reader:
             chunk.cues["kind"] = Span(before.begin, before.end)
         elif not chunk.quoted:
             self._outer(chunk, before, gap)
+        self._cut_common(chunk, words)
         if self._is_listed(chunk):
             chunk.cues["listed"] = Span(chunk.begin, chunk.end)
         legal = legal_forms().match(text, chunk.end)
@@ -248,6 +250,14 @@ class Reader:
         article = bool(before) and fold(before[-1]) in self.small and not chunk.opens
         return not self._common(chunk) and not (self.nouns_capital and article)
 
+    def _cut_common(self, chunk: Chunk, words: Sequence[Event]) -> None:
+        """Cuts a common word off before a listed name ("Контакт-центр Сбербанка")."""
+        if len(words) != 2 or chunk.quoted or self._is_listed(chunk) or not self.in_vocabulary(words[0].word):
+            return
+        name = self._bare(words[1].word, chunk.end)
+        if fold(name) in listed():
+            chunk.begin, chunk.first, chunk.name, chunk.opens = words[1].begin, chunk.first + 1, name, False
+
     def _cut_legal(self, chunk: Chunk) -> None:
         match = None
         for match in legal_forms().finditer(self.text, chunk.begin + 1, chunk.end):
@@ -258,8 +268,14 @@ class Reader:
             chunk.name = self._base(self.text[chunk.begin : chunk.end], chunk)
 
     def _common(self, chunk: Chunk) -> bool:
-        """Whether the word stands at the start of its sentence and in small letters elsewhere."""
-        return chunk.opens and fold(self.text[chunk.begin : chunk.end]) in self.lowers
+        """Whether a word that opens its sentence is a common one: in small letters elsewhere, or in the vocabulary."""
+        surface = self.text[chunk.begin : chunk.end]
+        return chunk.opens and (fold(surface) in self.lowers or self.in_vocabulary(surface))
+
+    def in_vocabulary(self, word: str) -> bool:
+        """Whether the data file of the language knows `word` as a channel or as something counted."""
+        hits = vocabulary(self.language).lexicon.hits([word])
+        return any(hit.tag.kind in ("channels", "nouns") for hit in hits)
 
     def _is_listed(self, chunk: Chunk) -> bool:
         return fold(chunk.name) in listed() and len(chunk.name) > 1

@@ -187,6 +187,10 @@ class Scopes:
         name = survey.name if survey is not None else None
         return Scope(organization, name, period, country, tuple(reasons))
 
+    def survey_at(self, begin: int, end: int, unit: str | None = None, measure: str | None = None) -> Told | None:
+        """The survey, named or not, that the figure `text[begin:end]` belongs to."""
+        return self._survey(self._sentence(begin), begin, end, unit, measure, []) if self.sentences else None
+
     def _sentence(self, place: int) -> int:
         return max(0, bisect_right(self._sentence_begins, place) - 1)
 
@@ -274,22 +278,36 @@ class Scopes:
         return all(fold(word) in self.small for word in words) if share else len(words) <= 1
 
     def _speaker(self, number: int, begin: int) -> Known | None:
-        """The organization that the figure's sentence names before it, or names as its source at the end."""
-        sentence = self.sentences[number]
-        low = bisect_left(self._mention_begins, sentence.begin)
-        named = []
-        while low < len(self._mentions) and self._mentions[low][0] < sentence.end:
-            named.append(self._mentions[low])
-            low += 1
+        """The organization that a figure is told of: named before it or as its source, else in the sentences before."""
+        named = self._named(number)
         before = [m for m in named if m[0] < begin]
         if before:
             return before[-1][2]
-        after = [m for m in named if self.text[m[0] - 1 : m[0]] == "(" or self._is_source(m[0])]
-        if after or not number:
-            return after[0][2] if after else None
+        sources = [m for m in named if self.text[m[0] - 1 : m[0]] == "(" or self._is_source(m[0])]
+        if sources or not number or named:
+            return sources[0][2] if sources else None
+        sentence = self.sentences[number]
         if sentence.block == self.sentences[number - 1].block and self._continues(sentence):
             return self._speaker(number - 1, sentence.begin)
         return self._only_in_block(number)
+
+    def _named(self, number: int) -> list[tuple[int, int, Known]]:
+        """The organizations that a sentence names, with their places."""
+        sentence = self.sentences[number]
+        low = bisect_left(self._mention_begins, sentence.begin)
+        return self._mentions[low : bisect_left(self._mention_begins, sentence.end, low)]
+
+    def _is_source(self, begin: int) -> bool:
+        """Whether "according to" stands right before `begin`."""
+        at = bisect_left(self._event_begins, begin) - 1
+        return at >= 0 and "sources" in self.events[at].tags and begin - self.events[at].end < 20
+
+    def _continues(self, sentence: Sentence) -> bool:
+        """Whether a sentence points back to whom the one before it is about: it opens with a pronoun."""
+        events = self._events(sentence)
+        if any("pronouns" in e.tags and e.begin - sentence.begin < 4 for e in events[:2]):
+            return True
+        return any("firm" in e.tags for e in events)
 
     def _only_in_block(self, number: int) -> Known | None:
         """The one organization that the paragraph has named so far, where no survey was spoken of."""
@@ -338,13 +356,6 @@ class Scopes:
         begin, _, known = self._mentions[at]
         return known.name == self.owner and begin - sentence.begin < 12
 
-    def _named(self, number: int) -> Known | None:
-        """The organization that the sentence names anywhere."""
-        sentence = self.sentences[number]
-        at = bisect_left(self._mention_begins, sentence.begin)
-        inside = at < len(self._mentions) and self._mentions[at][0] < sentence.end
-        return self._mentions[at][2] if inside else None
-
     def _about_survey(self, above: Sequence[Sentence]) -> bool:
         """Whether a heading above says that what follows is about the survey ("Om undersøkelsen")."""
         return any("nouns" in e.tags or "titles" in e.tags for s in above for e in self._events(s))
@@ -355,7 +366,7 @@ class Scopes:
                 reasons.extend(r for r in survey.reasons if r.property in ("conductor", "commissioner", "publisher"))
                 return survey.organization
         else:
-            speaker = self._speaker(number, begin) or self._named(number)
+            speaker = self._speaker(number, begin) or next((m[2] for m in self._named(number)), None)
             if speaker is not None:
                 reasons.append(Reason("organization", "sentence", speaker.mentions[0]))
                 return speaker.name

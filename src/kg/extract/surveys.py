@@ -23,6 +23,7 @@ _HYPHENED = re.compile(r"([A-ZÅÄÖ][\w:]*(?: [\wåäö&]+){0,5}) -$")
 _HEADLINE = re.compile(r"([A-ZÆØÅÄÖ][^\n:–—|.!?\d]{3,60}?)[ \u00a0]((?:19|20)\d\d(?:[/–-]\d{2,4})?)[ \u00a0]*[:–—]")
 _ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,14})\)")
 _DIGIT = re.compile(r"\d")
+_BARRIER = re.compile(r"[,;:()]")
 _SLOT = 60
 _CUES = {"conductor": "agent", "commissioner": "order", "publisher": "publish"}
 
@@ -54,6 +55,7 @@ class Told:
     reasons: list[Reason] = field(default_factory=list)
     country: str | None = None
     weak: bool = False
+    own: bool = False
 
     @property
     def organization(self) -> str | None:
@@ -261,13 +263,23 @@ class SurveyReader:
     def _generic(self) -> Iterator[Mark]:
         """Survey nouns without a name, and sentences that say that somebody asked."""
         for at, event in enumerate(self.events):
-            if "nouns" in event.tags and not {"not_surveys", "annual"} & event.tags:
+            if "nouns" in event.tags and not {"not_surveys", "annual"} & event.tags and not self._in_name(event):
                 before = self.events[at - 1] if at else None
                 near = before is not None and event.begin - before.end < 14
                 fresh = near and before is not None and "indefinite" in before.tags
                 yield Mark(event.begin, event.end, None, self.sentence_of(event.begin), None, fresh)
             elif "ask" in event.tags:
                 yield Mark(event.begin, event.end, None, self.sentence_of(event.begin), None, False)
+
+    def _in_name(self, event: Event) -> bool:
+        """Whether the word is part of an organization's name ("Svenskt Kvalitetsindex", "Finch Research")."""
+        if "cap" not in event.tags:
+            return False
+        chunk = self.reader.chunk_before(event.end + 60, 60 + len(event.word), event.begin - 60)
+        while chunk is not None and chunk.begin > event.begin:
+            chunk = self.reader.chunk_before(chunk.begin, 60, event.begin - 60)
+        inside = chunk is not None and chunk.begin <= event.begin and event.end <= chunk.end
+        return inside and chunk is not None and bool({"listed", "after", "legal"} & chunk.cues.keys())
 
     def _owner(self, at: int) -> Chunk | None:
         """The organization whose genitive stands right before the event ("DNA:n somebarometri")."""
@@ -309,15 +321,15 @@ class SurveyReader:
             own = ask and self._own_near(mark)
             if ask and not roles and not own:
                 return None
-            other = roles and not current.roles and (ask or current.name is None) if current is not None else False
+            other = current is not None and bool(roles) and not current.roles and (ask or current.own)
             if current is not None and (own or (other and not self._near(current, mark))):
                 current = None
             for survey in told:
                 if survey.name and not ask and _short_name(survey.name, self.text[mark.begin : mark.end]):
                     return survey
-            if current is not None and not self._clash(current, roles) and not self._another(current, mark):
+            if current is not None and not self._clash(current, roles) and not self._another(current, mark, roles):
                 return current
-        survey = Told(mark.name, [])
+        survey = Told(mark.name, [], own=mark.name is None and self._asks(mark) and self._own_near(mark))
         told.append(survey)
         return survey
 
@@ -345,9 +357,11 @@ class SurveyReader:
     def _near(self, survey: Told, mark: Mark) -> bool:
         return bool(survey.marks) and mark.sentence - survey.marks[-1].sentence <= 1
 
-    def _another(self, survey: Told, mark: Mark) -> bool:
-        """Whether "a survey" is not the one told of so far."""
-        return mark.fresh and not self._near(survey, mark) and bool(survey.roles or survey.name)
+    def _another(self, survey: Told, mark: Mark, roles: dict[str, Role]) -> bool:
+        """Whether "a survey" is not the one told of so far: not right after it, nor by one that has a role in it."""
+        if not mark.fresh or self._near(survey, mark) or not (survey.roles or survey.name):
+            return False
+        return not any(_family(role.chunk.name, held) for role in roles.values() for held in survey.roles.values())
 
     def _clash(self, survey: Told, roles: dict[str, Role]) -> bool:
         """Whether a role is given to another than the survey's; what a preposition says yields to a verb."""
@@ -528,7 +542,7 @@ class SurveyReader:
         if chunk.quoted:
             return "kind" not in chunk.cues
         words = self.events[chunk.first : chunk.last]
-        return any("titles" in word.tags for word in words)
+        return "listed" not in chunk.cues and any("titles" in word.tags for word in words)
 
     def _period(self, survey: Told) -> str | None:
         """When a survey without a year in its name was made: a period beside its words, or a line on its field work."""
@@ -548,7 +562,7 @@ class SurveyReader:
             for e in self.events[low:high]
         )
         between = self.text[min(mark.end, period.end) : max(mark.begin, period.begin)]
-        return conduct and period.begin - mark.end < 140 and not _DIGIT.search(between)
+        return conduct and period.begin - mark.end < 140 and not (_DIGIT.search(between) and _BARRIER.search(between))
 
 
 def _family(one: str, other: str) -> bool:
