@@ -34,7 +34,7 @@ def set_bound(around: Around, figure: Figure, floor: int) -> None:
 def _level(around: Around, figure: Figure, found: tuple[str, int, int], floor: int) -> bool:
     """Whether words for a bound tell the level that a change reached ("выросла до 41 %", "с 59 до 72 процентов")."""
     words, grammar = around.page.words, around.grammar
-    if words[found[1] : found[2]] not in grammar.sets["levels"]:
+    if found[0] != "at_most" or words[found[1] : found[2]] not in grammar.sets["levels"]:
         return False
     start = around.before(found[1], 120)
     return any(grammar.change[key].search(words, start, found[1]) for key in ("increase", "decrease")) or any(

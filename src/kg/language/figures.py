@@ -24,6 +24,9 @@ PERCENT, POINT, SCORE, RATIO = (table()[name] for name in ("percent", "percentag
 COUNTED = Unit("occasions", "count", "1", "count")
 RANK = Unit("rank", "rank", "", "rank")
 _HUNDREDTH = Decimal("0.01")
+_SIMPLE = frozenset(("percent", "point", "count", "times", "money", "score", "time", "date", "clock", "age"))
+_MONEY = frozenset("$€£¥")
+_TOLERANCE = re.compile(r" ?(?:±|\+/-|\+-) ?")
 
 
 @dataclass(slots=True)
@@ -121,9 +124,28 @@ class Assembler:
         unit = self.grammar.units.find(self.page.source, self.words, begin, end)
         if unit is None or (self.words[at] == "." and unit.kind != "date"):
             return None
+        if begin > at and self.words[begin:end] in self.grammar.sets["attached"]:
+            return None
         if unit.kind == "money" and self.words[end : end + 1].isdigit():
             return None  # "5 $100"
+        if unit.kind not in _SIMPLE and end < len(self.words) and self.words[end] in "/ ·⋅":
+            unit, end = self._compound(unit, end)
         return unit, begin, end
+
+    def _compound(self, unit: Unit, end: int) -> tuple[Unit, int]:
+        """`unit` with what follows it: "mg/ml", "W m−2", "km per second"."""
+        match = self.grammar.compound_unit.match(self.words, end)
+        while match is not None:
+            below, inverse = match.group(1), match.group(3)
+            begin, stop = match.span(1 if below else 2)
+            other = self.grammar.units.find(self.page.source, self.words, begin, stop)
+            if other is None or other.kind in _SIMPLE - {"time"}:
+                break
+            power = inverse[1:] if inverse and inverse != "-1" and inverse != "−1" else ""
+            unit = Unit(f"{unit.name}/{other.name}", None, f"{unit.ucum}/{other.ucum}{power}", "rate")
+            end = match.end()
+            match = self.grammar.compound_unit.match(self.words, end)
+        return unit, end
 
     def _fraction(self, figure: Figure, at: int) -> tuple[Figure | None, int]:
         """A fraction of a number or unit ("half a million", "halv time"), else a share."""
@@ -142,7 +164,7 @@ class Assembler:
         link = self.grammar.linked.match(self.words, number.end)
         if link is not None and after < len(self.numbers):
             following = self.numbers[after]
-            if following.kind in ("number", "one") and following.printed is None and following.value >= 100:
+            if following.kind in ("number", "one") and following.printed is None and following.value >= 10:
                 begins = (link.end(), number.end + 1)
                 if following.begin in begins or self.words[number.end : following.begin] == " of ":
                     figure.value, figure.end = figure.value * following.value, following.end
@@ -176,6 +198,7 @@ class Assembler:
             return special
         figure = Figure(number.begin, number.end, number.value, number)
         after = self._range(figure, at)
+        after = self._tolerance(figure, after)
         unit = self.unit(figure.end) if not is_ordinal(self.around, self.numbers[after - 1]) else None
         unit = unit or self._money(figure)
         if unit is None:
@@ -194,6 +217,14 @@ class Assembler:
             figure.value, figure.end = figure.value + Decimal("0.5"), half.end()
         figure.begin = min(figure.begin, unit[1])
         return figure, after
+
+    def _tolerance(self, figure: Figure, after: int) -> int:
+        """Takes in a tolerance ("3.2 ± 0.4 mm"); the place after the numbers that were used."""
+        match = _TOLERANCE.match(self.words, figure.end)
+        if match is None or after >= len(self.numbers) or self.numbers[after].begin != match.end():
+            return after
+        figure.end = self.numbers[after].end
+        return after + 1
 
     def _is_result(self, at: int) -> bool:
         """Whether digits and a hyphen make the result of a game or vote ("won 3-1")."""
@@ -221,7 +252,7 @@ class Assembler:
                 and self.words[unit[1] : unit[2]] in self.grammar.sets["decades"]
             ):
                 return True  # "the 1990s"
-            return unit[1] > figure.end and self.words[unit[1] : unit[2]] in self.grammar.sets["attached"]
+            return False
         if number.kind == "one" and number.begin == self.floor + 1 and number.begin > 1:
             return True  # "$1,850 an ounce"
         if number.kind == "one" and " ".join(self.words[number.begin : unit[2]].split()) in self.grammar.rate_key:
@@ -391,16 +422,17 @@ class Assembler:
     def _range_gap(self, figure: Figure, end: int) -> int:
         """Where the upper end of a range may begin after `end`; -1 for nowhere."""
         grammar, words = self.grammar, self.words
+        begin = figure.begin - (1 if words[figure.begin - 1 : figure.begin] in _MONEY else 0)
         match = grammar.range_gap.match(words, end)
         if match is not None:
             if (
                 match.group()[0] == " "
                 and match.group()[1:2].isalpha()
-                and word_before(words, figure.begin) in grammar.sets["from"]
+                and word_before(words, begin) in grammar.sets["from"]
             ):
                 return -1
             return match.end()
         match = grammar.and_gap.match(words, end)
-        if match is not None and word_before(words, figure.begin) in grammar.sets["between"]:
+        if match is not None and word_before(words, begin) in grammar.sets["between"]:
             return match.end()
         return -1

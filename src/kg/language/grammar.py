@@ -55,6 +55,7 @@ class Grammar:
     first_phrase: re.Pattern[str]
     phrase: re.Pattern[str]
     tail: re.Pattern[str]
+    compound_unit: re.Pattern[str]
     multiplier: re.Pattern[str]
     half_after: re.Pattern[str]
     linked: re.Pattern[str]
@@ -129,7 +130,7 @@ def grammar(code: str) -> Grammar:
     """
     numbers, unit_table = numerals(code), units(code)
     shares = _table(code, "shares", ("of", "of_any", "every", "every_other", "second_endings", "score_of"))
-    ranges = _table(code, "ranges", ("between", "from", "and", "to", "versus", "varies", "level_to"))
+    ranges = _table(code, "ranges", ("between", "from", "and", "to", "versus", "varies", "level_to", "per"))
     bounds = _table(code, "bounds", (*BOUNDS, *(f"after_{key}" for key in BOUNDS), "fillers"))
     rates = _table(code, "rates", (*RATES, "not_after", "before", "adverbs", "whole_before"))
     changes = _table(
@@ -172,6 +173,9 @@ def grammar(code: str) -> Grammar:
         first_phrase=re.compile(phrases),
         phrase=re.compile(rf"\W{phrases}"),
         tail=re.compile(rf"(\.? ?-?)({unit_source})(?![^\W_])(?!-(?:og|und)\b)"),
+        compound_unit=re.compile(
+            rf"(?:/| (?:{pattern(ranges['per'])}) )({unit_source})(?!\w)|[ ·⋅]({unit_source})([-−][1-4])(?!\w)"
+        ),
         multiplier=_anchored(numbers.multipliers, "[ -]?"),
         half_after=re.compile(rf" (?:{numbers.and_half})(?!\w)"),
         linked=re.compile(rf"(?: (?:{numbers.links}))?[ -]"),
@@ -276,7 +280,9 @@ def _literal(numbers: Numerals) -> str:
     long, short = ([form for form in numbers.multipliers if (len(form) > 1) == wanted] for wanted in (True, False))
     return (
         rf"(?:(?P<digits>(?:{LITERAL})(?: ?[{vulgar}]| [1-9]/[1-9][0-9]?(?![0-9/]))?)|(?P<vulgar>[{vulgar}]))"
-        rf"(?:(?P<multiplier>[ -]?(?:{pattern(long)})|{pattern(short)})(?!\w))?"
+        r"(?:(?P<power> ?[×x·*] ?10(?:\^[-−+]?[0-9]{1,3}|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3}|[-−][0-9]{1,2})(?![0-9])"
+        r"|(?<=10)(?:\^[-−+]?[0-9]{1,3}|[⁻⁺]?[⁰¹²³⁴-⁹]{1,3})(?![0-9]))"
+        rf"|(?P<multiplier>[ -]?(?:{pattern(long)})|{pattern(short)})(?!\w))?"
     )
 
 

@@ -16,6 +16,7 @@ _ONE = (Part("one", Fraction(1)),)
 _NOUGHT, _HALF = Decimal(0), Decimal("0.5")
 _HIGH = ("hundred", "hundreds", "scale")
 _WIDEST = 40
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 _WORD = re.compile(r" ([^\W\d_]+)")
 _HUGE = Fraction(10) ** 30
 _START = Total(Fraction(0), Fraction(0), _HUGE, "")
@@ -81,6 +82,10 @@ def numbers(page: Page, grammar: Grammar) -> list[Number]:
         if kind == "skip":
             reader.flush()
             found.append(Number(begin, end, _NOUGHT, "skip"))
+            done = end
+        elif kind == "power":
+            reader.flush()
+            found.append(_power(match, begin, end, grammar))
             done = end
         elif kind in ("digits", "multiplier", "vulgar"):
             near = at < last and tokens[at + 1][0] - end <= _NEAR and tokens[at + 1][2] not in ("digits", "skip")
@@ -263,6 +268,20 @@ class _Reader:
                 number *= self.grammar.numerals.multipliers[times.group().lstrip(" -")]
                 end = times.end()
         self.found.append(Number(run.begin, end, decimal(number), kind, run.printed, scaled=scale < _HUGE))
+
+
+def _power(match: re.Match[str], begin: int, end: int, grammar: Grammar) -> Number:
+    """A number with a power of ten: "1.5 × 10^5", "10⁻³"."""
+    literal, power = match.group("digits") or "", match.group("power")
+    exponent = int(
+        power.translate(_RAISED).rpartition("10")[2].lstrip("^")
+        if "10" in power
+        else power.translate(_RAISED).lstrip("^")
+    )
+    value = decimal_of(literal, grammar.numerals.decimal) if power.lstrip(" ")[0] in "×x·*" else Decimal(1)
+    if value is None or abs(exponent) > _WIDEST:
+        return Number(begin, end, _NOUGHT, "skip")
+    return Number(begin, end, value.scaleb(exponent), "number", None, scaled=True)
 
 
 def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:
