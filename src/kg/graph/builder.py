@@ -34,7 +34,7 @@ from kg.graph.pieces import (
 from kg.graph.populate import MENTION
 from kg.graph.report import BuildReport
 from kg.graph.shared import aliases, describe
-from kg.graph.state import State, unpack
+from kg.graph.state import State
 from kg.graph.store import CHECKSUMS, STORE, TRIG, write_store
 from kg.graph.terms import Term, Triple
 from kg.graph.turtle import Names, body
@@ -276,23 +276,21 @@ class Builder:
         others = self._state.sorter("inferred_triple")
         others.add(base)
         inferences: list[str] = []
-        for key in keys.values():
-            facts, _ = self._state.inference(key)
-            found = Inference.of(facts, b"")
+        for number, key in enumerate(keys.values()):
+            found = Inference.of(self._state.inference_facts(key), b"")
             names.used.update(found.prefixes)
             self._assembly.statistics.add(found.counts)
-            others.add(found.others)
+            others.add(found.rows(number))
             inferences.append(key)
         start = f"<{self._base.iri}document/"
-        rest = blocks_about(others, names)
+        rest = blocks_about(others, names, self._base)
         with self._assembly.streamed("inferred.ttl", names) as write:
             following = next(rest, None)
             while following is not None and following[0] < start:
                 self._write_block(write, following)
                 following = next(rest, None)
             for key in inferences:
-                _, packed = self._state.inference(key)
-                if statements := unpack(packed).decode():
+                if statements := self._state.statements(key):
                     write(statements)
             while following is not None:
                 self._write_block(write, following)

@@ -10,6 +10,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from kg.graph.files import prefixes
@@ -19,32 +21,45 @@ from kg.graph.populate import MENTION, Entry
 from kg.graph.reason import Reasoner, Rule, Rules, compile_rules
 from kg.graph.reason.records import Variable
 from kg.graph.state import Counts, State, pack
-from kg.graph.terms import Term, Triple, iri
-from kg.graph.turtle import Names, body
+from kg.graph.terms import TYPE, Term, Triple, iri
+from kg.graph.turtle import Names, block, body, subject_key
 from kg.graph.vocabulary import Vocabulary, parse_turtle
 
+_LINK: Final = " "  # begins no term, and sorts before all
 _ROUNDS: Final = 4  # how far from a document's entities a change can reach its inferences, in steps of the shared graph
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What follows from a document: the statements about its own subjects as Turtle, and the triples about others."""
+    """What follows from a document: statements about its own subjects as Turtle, and about others.
+
+    `others` are triples, which other documents may give too. `links` are statements of other subjects about this
+    document's, which no other document can give: subject, predicate, and objects as Turtle, a line each.
+    """
 
     prefixes: tuple[str, ...]
     counts: Counts
     others: tuple[Triple, ...]
+    links: tuple[tuple[Term, Term, str], ...]
     statements: str
 
     def facts(self) -> str:
         """All but the statements, as JSON."""
-        return json.dumps([self.prefixes, self.counts.facts(), self.others], ensure_ascii=False)
+        return json.dumps([self.prefixes, self.counts.facts(), self.others, self.links], ensure_ascii=False)
 
     @classmethod
     def of(cls, facts: str, statements: bytes) -> Inference:
         """The inference of its facts and statements."""
-        used, counted, others = json.loads(facts)
-        triples = tuple((subject, predicate, value) for subject, predicate, value in others)
-        return cls(tuple(used), Counts(*counted), triples, statements.decode())
+        used, counted, others, links = json.loads(facts)
+        return cls(
+            tuple(used), Counts(*counted), tuple(map(tuple, others)), tuple(map(tuple, links)), statements.decode()
+        )
+
+    def rows(self, number: int) -> Iterator[tuple[str, str, str]]:
+        """Others and links as `statements_about` takes them, sorted; `number` is the place of the document."""
+        yield from self.others
+        for subject, predicate, objects in self.links:
+            yield subject, predicate, f"{_LINK}{number:09d}\n{objects}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +89,24 @@ class InferenceMaker:
         triples = parse_turtle(turtle, name)
         own: list[Triple] = []
         others: list[Triple] = []
-        subjects = (f"<{self.base.document(name)}/", f"<{self.base.document(name)}#", f"<{self.base.document(name)}>")
+        linked: dict[tuple[Term, Term], list[Term]] = {}
+        mine = tuple(f"<{self.base.document(name)}{mark}" for mark in "/#>")
         for triple in self.reasoner.infer([*triples, *mentions(entries)]):
-            (own if triple[0].startswith(subjects) else others).append(triple)
+            subject, predicate, value = triple
+            if subject.startswith(mine):
+                own.append(triple)
+            elif value.startswith(mine) and predicate != TYPE:
+                linked.setdefault((subject, predicate), []).append(value)
+            else:
+                others.append(triple)
         names = Names(prefixes(self.base), self.base.iri)
         statements = body(own, names)
-        return Inference(tuple(sorted(names.used)), counts(own), tuple(sorted(others)), statements)
+        links = [
+            (subject, predicate, "\n".join(names[value] for value in sorted(values, key=subject_key)))
+            for (subject, predicate), values in sorted(linked.items())
+        ]
+        counted = counts([*own, *((s, p, value) for (s, p), values in linked.items() for value in values)])
+        return Inference(tuple(sorted(names.used)), counted, tuple(sorted(others)), tuple(links), statements)
 
 
 def mentions(entries: Iterable[Entry]) -> list[Triple]:
@@ -126,18 +153,22 @@ def inference_key(rules: str, piece: str, entities: Iterable[str], known: Mappin
     return hashlib.sha256("\n".join([rules, piece, *used]).encode()).hexdigest()
 
 
-def statements_about(others: Iterable[Triple], names: Names) -> Iterator[tuple[Term, str, Counts]]:
-    """Subject, block and counts, for triples that come sorted by subject, each once."""
-    subject: Term | None = None
-    group: list[Triple] = []
-    for triple in others:
-        if triple[0] != subject:
-            if subject is not None:
-                yield subject, body(group, names), counts(group)
-            subject, group = triple[0], []
-        group.append(triple)
-    if subject is not None:
-        yield subject, body(group, names), counts(group)
+def statements_about(
+    rows: Iterable[tuple[str, str, str]], names: Names, base: Base
+) -> Iterator[tuple[Term, str, Counts]]:
+    """Subject, block, and counts of the triples that are no links, from rows of inferences that come sorted."""
+    documents = (f"{base.iri}document/", -1, 0, "")
+    for subject, about in groupby(rows, key=itemgetter(0)):
+        written: dict[Term, list[str]] = {}
+        plain: list[Triple] = []
+        for predicate, group in groupby(about, key=itemgetter(1)):
+            values = [value for _, _, value in group]
+            links = [line for value in values if value.startswith(_LINK) for line in value.split("\n")[1:]]
+            terms = sorted((value for value in values if not value.startswith(_LINK)), key=subject_key)
+            plain += [(subject, predicate, term) for term in terms]
+            before = [names[term] for term in terms if subject_key(term) < documents]
+            written[predicate] = [*before, *links, *(names[term] for term in terms if subject_key(term) >= documents)]
+        yield subject, block(subject, written, names), counts(plain)
 
 
 def _json(rules: Rules) -> bytes:

@@ -205,10 +205,15 @@ class State:
         """Whether there is an inference."""
         return self._database.execute("SELECT 1 FROM inference WHERE key = ?", (key,)).fetchone() is not None
 
-    def inference(self, key: str) -> tuple[str, bytes]:
-        """Facts and packed data of an inference that is there."""
-        facts, data = self._one("SELECT facts, data FROM inference WHERE key = ?", key)
-        return facts, data
+    def inference_facts(self, key: str) -> str:
+        """The facts of an inference that is there."""
+        (facts,) = self._one("SELECT facts FROM inference WHERE key = ?", key)
+        return str(facts)
+
+    def statements(self, key: str) -> str:
+        """The statements of an inference that is there."""
+        (data,) = self._one("SELECT data FROM inference WHERE key = ?", key)
+        return unpack(data).decode()
 
     def put_inference(self, key: str, facts: str, data: bytes) -> None:
         """Keep an inference."""

@@ -8,7 +8,7 @@ nodes are refused: what is written can be cited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kg.graph.terms import TYPE, XSD, Term, Triple
@@ -153,23 +153,25 @@ def body(triples: Iterable[Triple], names: Names) -> str:
 
 
 def _block(subject: Term, predicates: Mapping[Term, set[Term]], names: Names) -> str:
+    written = {
+        predicate: [names[term] for term in (objects if len(objects) == 1 else sorted(objects, key=subject_key))]
+        for predicate, objects in predicates.items()
+    }
+    return block(subject, written, names)
+
+
+def block(subject: Term, predicates: Mapping[Term, Sequence[str]], names: Names) -> str:
+    """The statements about one subject; its objects come as they are written, in order."""
     lines = []
     for predicate, objects in predicates.items():
         name = "" if predicate == TYPE else names[predicate]
-        if len(objects) == 1:
-            (only,) = objects
-            lines.append((name, f"    {name or 'a'} {names[only]}"))
-        else:
-            lines.append((name, _several(name or "a", objects, names)))
+        line = f"    {name or 'a'} {', '.join(objects)}"
+        if len(objects) > 1 and len(line) > _LINE:
+            line = f"    {name or 'a'}\n        " + ",\n        ".join(objects)
+        lines.append((name, line))
     lines.sort()
     statements = " ;\n".join([line for _, line in lines])
     return f"{names[subject]}\n{statements} .\n"
-
-
-def _several(name: str, objects: Iterable[Term], names: Names) -> str:
-    written = [names[term] for term in sorted(objects, key=subject_key)]
-    line = f"    {name} {', '.join(written)}"
-    return line if len(line) <= _LINE else f"    {name}\n        " + ",\n        ".join(written)
 
 
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str] = PREFIXES, base: str | None = None) -> str:
