@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.extract.cues import finding_cues, table
+from kg.extract.cues import Event, table
 from kg.extract.periods import governing
 from kg.language.lexicon import expand
 from kg.language.quantities import parse_number
@@ -21,15 +21,18 @@ _SHARE = re.compile(r"\d\s?%")
 
 
 def read_adoptions(
-    text: str, sentence: Sentence, mentions: Sequence[Mention], entities: Entities, language: str
+    text: str,
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    events: Sequence[Event],
+    entities: Entities,
+    language: str,
 ) -> tuple[Adoption, ...]:
-    """The adoptions that `sentence` tells of; `mentions` are its channels in text order.
+    """The adoptions that `sentence` tells of; `mentions` are its channels in text order, `events` its cue words.
 
     A sentence tells of one where a verb of beginning stands beside a channel and a time. The year is None where the time
     counts back from a day that the text does not give.
     """
-    words = finding_cues(language)
-    events = words.events(text, sentence.begin, sentence.end)
     periods = [p for p in entities.scopes.periods.within(sentence.begin, sentence.end) if p.role in ("own", "since")]
     since = any(p.role == "since" for p in periods)
     starts = [e for e in events if "adoptions.start" in e.tags or (since and "adoptions.since_start" in e.tags)]

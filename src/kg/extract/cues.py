@@ -6,7 +6,8 @@ Most words of a text carry no such meaning; each spelling is classified once and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ _WORD = re.compile(
     r"(?:[-‑'’&+][\w\u0300-\u036f]+|\.(?=[a-zæøåäöа-яё\d])\w+|:[a-zäöå]{1,6}\b)*"
 )
 _NONE: frozenset[str] = frozenset()
+_CAP = frozenset({"cap"})
 _NAMES = frozenset({"before", "after", "platforms"})
 _MEMO_LIMIT = 200_000
 _LONGEST = 80
@@ -32,30 +34,37 @@ class Event(NamedTuple):
     tags: frozenset[str]
 
 
+class _Phrase(NamedTuple):
+    """The words after the first of a form of several words; `head` is the letter that they begin with, if it is fixed."""
+
+    head: str
+    pattern: re.Pattern[str]
+    tag: str
+
+
 class Cues:
     """Cue words by tag; a form of several words is found by its first word."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         singles: list[tuple[str, str]] = []
-        self._phrases: list[tuple[re.Pattern[str], str]] = []
+        self._phrases: list[_Phrase] = []
         self._suffixes: dict[str, dict[str, str]] = {}
         self._bases: dict[tuple[str, str], str] = {}
-        for form, tag in entries:
+        for form, tag in dict.fromkeys(entries):
             variants = expand(form)
             for variant in variants:
                 first, _, rest = variant.partition(" ")
                 if rest:
                     singles.append((first, f"#{len(self._phrases)}"))
-                    source = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in rest.split(" "))
-                    self._phrases.append((re.compile(rf"\s+{source}(?!\w)", re.IGNORECASE), tag))
-                else:
-                    singles.append((variant, tag))
-                    if variant.startswith("*") and "*" not in variant[1:]:
-                        self._suffixes.setdefault(tag, {})[fold(variant[1:])] = variants[0][1:]
-                    elif "*" not in variant:
-                        self._bases.setdefault((tag, fold(variant.lstrip("="))), variants[0].lstrip("="))
+                    self._phrases.append(_Phrase(fold(rest[0]).strip("*"), _pattern(rest), tag))
+                    continue
+                singles.append((variant, tag))
+                if variant.startswith("*") and "*" not in variant[1:]:
+                    self._suffixes.setdefault(tag, {})[fold(variant[1:])] = variants[0][1:]
+                elif "*" not in variant:
+                    self._bases.setdefault((tag, fold(variant.lstrip("="))), variants[0].lstrip("="))
         self._lexicon: Lexicon[str] = Lexicon(singles)
-        self._memo: dict[str, frozenset[str]] = {}
+        self._memo: dict[str, tuple[frozenset[str], tuple[_Phrase, ...]] | None] = {}
 
     def base(self, word: str, tag: str) -> str | None:
         """The first form of the entry that lists `word` as a form under `tag`."""
@@ -72,57 +81,62 @@ class Cues:
 
     def tags(self, word: str) -> frozenset[str]:
         """What the single `word` may be."""
-        found = self._memo.get(word)
-        if found is None:
-            if len(self._memo) >= _MEMO_LIMIT:
-                self._memo.clear()
-            found = self._memo[word] = self._classify(word)
-        return found
+        found = self._classified(word)
+        return found[0] if found is not None else _NONE
 
-    def _classify(self, word: str) -> frozenset[str]:
-        if len(word) > _LONGEST or word[0].isdigit():
-            return _NONE
-        found = {hit.tag for hit in self._lexicon.hits([word])}
-        if word[0].isupper():
-            found.add("cap")
-        return frozenset(found) if found else _NONE
+    def _classified(self, word: str) -> tuple[frozenset[str], tuple[_Phrase, ...]] | None:
+        """The tags of `word` and the phrases that it may open; None for a word without any. Memoised."""
+        if len(self._memo) >= _MEMO_LIMIT:
+            self._memo.clear()
+        found = None
+        if len(word) <= _LONGEST and not word[0].isdigit():
+            tags = {hit.tag for hit in self._lexicon.hits([word])}
+            phrases = tuple(self._phrases[int(tag[1:])] for tag in sorted(tags) if tag[0] == "#")
+            tags = {sys.intern(tag) for tag in tags if tag[0] != "#"} | ({"cap"} if word[0].isupper() else set())
+            found = (frozenset(tags), phrases) if tags or phrases else None
+        self._memo[word] = found
+        return found
 
     def events(self, text: str, begin: int = 0, end: int | None = None) -> list[Event]:
         """The words of `text[begin:end]` with a tag, in text order, phrases as one event."""
         found: list[Event] = []
-        memo, skip = self._memo, begin
+        append, memo, skip = found.append, self._memo, begin
         for match in _WORD.finditer(text, begin, len(text) if end is None else end):
             word = match.group()
-            tags = memo.get(word)
-            if tags is None:
-                tags = self.tags(word)
-            if not tags:
+            known = memo[word] if word in memo else self._classified(word)
+            if known is None:
                 continue
-            start, stop = match.span()
+            tags, phrases = known
+            start = match.start()
             if start < skip:
                 continue
-            if any(tag[0] == "#" for tag in tags):
-                phrase = self._phrase(text, stop, tags)
-                tags = frozenset(tag for tag in tags if tag[0] != "#")
-                if phrase is not None:
-                    skip, named = phrase
-                    kept = tags & {"cap"} if named & _NAMES else _NONE
-                    found.append(Event(start, skip, text[start:skip], named | kept))
-                    continue
-            if tags:
-                found.append(Event(start, stop, word, tags))
+            stop = match.end()
+            if phrases and (phrase := _longest(text, stop, phrases)) is not None:
+                skip, named = phrase
+                kept = tags & _CAP if named & _NAMES else _NONE
+                append(Event(start, skip, text[start:skip], named | kept))
+            elif tags:
+                append(Event(start, stop, word, tags))
         return found
 
-    def _phrase(self, text: str, stop: int, tags: frozenset[str]) -> tuple[int, frozenset[str]] | None:
-        """The end and tags of the longest phrase that goes on at `stop`."""
-        best, named = stop, set[str]()
-        for number in sorted(int(tag[1:]) for tag in tags if tag[0] == "#"):
-            pattern, tag = self._phrases[number]
-            match = pattern.match(text, stop)
-            if match is not None and match.end() >= best:
-                named = {tag} if match.end() > best else named | {tag}
-                best = match.end()
-        return (best, frozenset(named)) if named else None
+
+def _pattern(rest: str) -> re.Pattern[str]:
+    source = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in rest.split(" "))
+    return re.compile(rf"\s+{source}(?!\w)", re.IGNORECASE)
+
+
+def _longest(text: str, stop: int, phrases: Sequence[_Phrase]) -> tuple[int, frozenset[str]] | None:
+    """The end and tags of the longest of `phrases` that goes on at `stop`."""
+    head = text[stop + 1 : stop + 2].lower()
+    best, named = stop, set[str]()
+    for phrase in phrases:
+        if phrase.head and phrase.head != head and not head.isspace():
+            continue
+        match = phrase.pattern.match(text, stop)
+        if match is not None and match.end() >= best:
+            named = {phrase.tag} if match.end() > best else named | {phrase.tag}
+            best = match.end()
+    return (best, frozenset(named)) if named else None
 
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -158,6 +172,7 @@ _COUNTED = (
 )
 
 
+@cache
 def table(language: str, name: str) -> Mapping[str, list[str]]:
     """The table `name` (a key of `KEYS`) of a language's data file.
 
@@ -169,7 +184,8 @@ def table(language: str, name: str) -> Mapping[str, list[str]]:
 
 @cache
 def cues(language: str) -> Cues:
-    """The cues of organizations, surveys, time and countries in `language`, tagged by the keys of its tables.
+    """The cues of organizations, surveys, time and countries in `language`, tagged by the keys of its tables
+    (`adoptions.start` … for adoptions and trends).
 
     Words for what is counted have the tag `counted:KEY`, those for countries `country:CODE`.
     """
@@ -186,19 +202,11 @@ def cues(language: str) -> Cues:
     entries += [(form, "back") for form in raw.get("population", {}).get("back", ())]
     entries += [(form, "back") for form in raw.get("grammar", {}).get("equals", ())]
     entries += [(form, "month") for form in table(language, "periods")["months"]]
+    for name in ("adoptions", "trends"):
+        for key, forms in table(language, name).items():
+            if key not in ("ago", "ago_other"):
+                entries += [(form, f"{name}.{key}") for form in forms]
     entries += [(form, "many") for form in table(language, "surveys")["many"]]
-    return Cues(entries)
-
-
-@cache
-def finding_cues(language: str) -> Cues:
-    """The cues of adoptions and trends in `language`."""
-    entries = [
-        (form, f"{name}.{key}")
-        for name in ("adoptions", "trends")
-        for key, forms in table(language, name).items()
-        for form in forms
-    ]
     return Cues(entries)
 
 

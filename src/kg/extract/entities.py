@@ -104,8 +104,11 @@ def read_findings(
     for sentence in sentences:
         named = channel_mentions[bisect_left(begins, sentence.begin) : bisect_left(begins, sentence.end)]
         language = sentence.language if sentence.language in LANGUAGES else entities.language
+        events = entities.scopes.events_of(sentence)
+        if language != entities.language:
+            events = cues(language).events(text, sentence.begin, sentence.end)
         if named:
-            adoptions += read_adoptions(text, sentence, named, entities, language)
-        trends += read_trends(text, sentence, named, earlier, entities, language)
+            adoptions += read_adoptions(text, sentence, named, events, entities, language)
+        trends += read_trends(text, sentence, named, earlier, events, entities)
         earlier = named or earlier
     return tuple(adoptions), tuple(trends)

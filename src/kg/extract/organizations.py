@@ -94,12 +94,17 @@ class Reader:
         self._begins = [event.begin for event in events]
         self.lowers = frozenset(word.strip('.,:;!?()"«»„“”–') for word in text.split() if word[0].islower())
         quotes = list(self._quotes())
-        runs = [run for run in self._runs() if not any(q.begin <= run.begin and run.end <= q.end for q in quotes)]
+        begins = [quote.begin for quote in quotes]
+        runs = [run for run in self._runs() if not _within(run, quotes, begins)]
         self.chunks = sorted([*runs, *quotes], key=lambda c: (c.begin, -c.end))
         self._chunk_begins = [chunk.begin for chunk in self.chunks]
         self.surfaces = Counter(fold(text[c.begin : c.end]) for c in self.chunks)
+        self._inside = frozenset(fold(text[c.begin : c.end].split()[0]) for c in self.chunks if not c.opens and c.end > c.begin)
+        self._suffix = tuple(self.endings)
         for chunk in self.chunks:
             self._inner(chunk)
+        self._names = Counter(fold(c.name) for c in self.chunks)
+        self._inner_names = Counter(fold(c.name) for c in self.chunks if not c.opens)
         self._persons()
 
     def _runs(self) -> Iterator[Chunk]:
@@ -302,7 +307,7 @@ class Reader:
         world = listed()
         if form in world:
             return world[form] if world[form].isupper() or not name.isupper() else name
-        for ending in self.endings:
+        for ending in self.endings if form.endswith(self._suffix) else ():
             stem = name[: -len(ending)]
             if len(stem) < 2 or not form.endswith(ending):
                 continue
@@ -383,8 +388,7 @@ class Reader:
 
     def again(self, chunk: Chunk) -> bool:
         """Whether the name stands elsewhere too, not at the start of a sentence."""
-        key = fold(chunk.name)
-        return any(c is not chunk and not c.opens and fold(c.name) == key for c in self.chunks)
+        return self._inner_names[fold(chunk.name)] > (0 if chunk.opens else 1)
 
     def usable(self, chunk: Chunk) -> bool:
         """Whether the chunk may name an organization at all."""
@@ -416,9 +420,13 @@ class Reader:
     def _seen(self, chunk: Chunk) -> bool:
         """Whether a name that opens a sentence ("Lisäksi pankki") is one: a genitive, or printed again."""
         head = self.text[chunk.begin : chunk.end].split()[0]
-        again = any(not c.opens and self.text.startswith(head, c.begin) for c in self.chunks)
-        again = again or sum(fold(c.name) == fold(chunk.name) for c in self.chunks) > 1
+        again = fold(head) in self._inside or self._names[fold(chunk.name)] > 1
         return again or any(head.endswith(ending) for ending in ("n", "s") if ending in self.endings)
+
+
+def _within(run: Chunk, quotes: Sequence[Chunk], begins: Sequence[int]) -> bool:
+    at = bisect_right(begins, run.begin) - 1
+    return at >= 0 and run.end <= quotes[at].end
 
 
 def opens(text: str, begin: int) -> bool:
@@ -454,15 +462,17 @@ def organizations(reader: Reader) -> tuple[Known, ...]:
     short = _short_forms(found, reader.connectors, reader.cues.tags)
     for key in short.keys() & found.keys():
         found[short[key]] += found.pop(key)
+    spelled = {fold(acronym): full for full, acronym in reversed(acronyms)}
+    placed = {id(chunk) for chunks in found.values() for chunk in chunks}
     for chunk in reader.chunks:
         key = fold(chunk.name)
         target = short.get(key, key)
-        target = next((full for full, acronym in acronyms if fold(acronym) == target), target)
-        if target in found and chunk not in found[target] and not chunk.person:
+        target = spelled.get(target, target)
+        if target in found and id(chunk) not in placed and not chunk.person:
             found[target].append(chunk)
     known = []
     for key, chunks in found.items():
-        if any(fold(acronym) == key and full in found and full != key for full, acronym in acronyms):
+        if spelled.get(key, key) != key and spelled[key] in found:
             continue
         short_names = tuple(acronym for full, acronym in acronyms if full == key)
         spans = tuple(Span(*pair) for pair in sorted({(c.begin, c.end) for c in chunks}))

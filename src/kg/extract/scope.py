@@ -80,7 +80,7 @@ class Scopes:
         self.main = self._main_survey()
         self.owner, self.owner_reason = self._owner()
         self.annual = self._annual()
-        self._countries = {id(survey): self._survey_country(survey) for survey in surveys}
+        self._countries = self._survey_countries()
 
     # ---- the document as a whole ----
 
@@ -134,7 +134,7 @@ class Scopes:
     def _annual(self) -> tuple[str, Reason] | None:
         """The year that an annual report or a year's account tells of, from its title or lead."""
         for sentence in self.sentences[: self._first_body() + 4]:
-            events = self._events(sentence)
+            events = self.events_of(sentence)
             cue = next((e for e in events if "annual" in e.tags), None)
             if cue is None:
                 continue
@@ -144,28 +144,32 @@ class Scopes:
                 return near[0].value, Reason("period", "annual", Span(near[0].begin, near[0].end))
         return None
 
-    def _survey_country(self, survey: Told) -> tuple[str, Span] | None:
-        """The country of the people that a survey asked: of its name, else of the words of its sentences."""
-        votes: Counter[str] = Counter()
-        spans: dict[str, Span] = {}
+    def _survey_countries(self) -> dict[int, tuple[str, Span]]:
+        """The country of the people that each survey asked: of its name, else of the words of its sentences."""
+        votes: dict[int, Counter[str]] = {}
+        spans: dict[tuple[int, str], Span] = {}
         for event in self.events:
             code = _country(event)
             if code is None or self._inside_organization(event):
                 continue
-            at = self._section(event.begin)
-            named = any(m.begin <= event.begin < m.end for m in survey.marks)
-            if named or (at is survey and not self._many(event.begin)):
-                votes[code] += 5 if named else 1
-                spans.setdefault(code, Span(event.begin, event.end))
-        if not votes:
-            return None
-        code = max(votes, key=lambda c: (votes[c], -spans[c].begin))
-        survey.country = code
-        return code, spans[code]
+            survey = self._section(event.begin)
+            if survey is None:
+                continue
+            at = bisect_right(self._mark_begins, event.begin) - 1
+            named = at >= 0 and event.begin < self._marks[at][1]
+            if named or not self._many(event.begin):
+                votes.setdefault(id(survey), Counter())[code] += 5 if named else 1
+                spans.setdefault((id(survey), code), Span(event.begin, event.end))
+        found = {}
+        for survey in self.surveys:
+            if (counts := votes.get(id(survey))) is not None:
+                survey.country = max(counts, key=lambda c: (counts[c], -spans[id(survey), c].begin))
+                found[id(survey)] = (survey.country, spans[id(survey), survey.country])
+        return found
 
     def _many(self, place: int) -> bool:
         sentence = self.sentences[self._sentence(place)]
-        return any("many" in e.tags for e in self._events(sentence))
+        return any("many" in e.tags for e in self.events_of(sentence))
 
     def _inside_organization(self, event: Event) -> bool:
         at = bisect_right(self._mention_begins, event.begin) - 1
@@ -194,7 +198,8 @@ class Scopes:
     def _sentence(self, place: int) -> int:
         return max(0, bisect_right(self._sentence_begins, place) - 1)
 
-    def _events(self, sentence: Sentence) -> Sequence[Event]:
+    def events_of(self, sentence: Sentence) -> Sequence[Event]:
+        """The cue words of a sentence."""
         return self.events[
             bisect_left(self._event_begins, sentence.begin) : bisect_left(self._event_begins, sentence.end)
         ]
@@ -235,7 +240,7 @@ class Scopes:
     ) -> bool:
         """Whether the figure is about the doings of an organization, told beside the survey."""
         sentence = self.sentences[number]
-        events = self._events(sentence)
+        events = self.events_of(sentence)
         other = self._speaker(number, begin)
         if other is not None and other.name not in survey.roles.values():
             return True
@@ -304,7 +309,7 @@ class Scopes:
 
     def _continues(self, sentence: Sentence) -> bool:
         """Whether a sentence points back to whom the one before it is about: it opens with a pronoun."""
-        events = self._events(sentence)
+        events = self.events_of(sentence)
         if any("pronouns" in e.tags and e.begin - sentence.begin < 4 for e in events[:2]):
             return True
         return any("firm" in e.tags for e in events)
@@ -328,7 +333,7 @@ class Scopes:
 
     def _continues(self, sentence: Sentence) -> bool:
         """Whether a sentence points back to whom the one before it is about: it opens with a pronoun."""
-        events = self._events(sentence)
+        events = self.events_of(sentence)
         if any("pronouns" in e.tags and e.begin - sentence.begin < 4 for e in events[:2]):
             return True
         return any("firm" in e.tags for e in events)
@@ -340,7 +345,7 @@ class Scopes:
         earlier = self.sentences[number - 1] if number else sentence
         if earlier.block == sentence.block and earlier.end - earlier.begin < 30:
             above.append(earlier)
-        opening = [self._events(s)[:1] for s in (*above, sentence)]
+        opening = [self.events_of(s)[:1] for s in (*above, sentence)]
         if self._about_survey(above):
             return False
         if any(
@@ -358,7 +363,7 @@ class Scopes:
 
     def _about_survey(self, above: Sequence[Sentence]) -> bool:
         """Whether a heading above says that what follows is about the survey ("Om undersøkelsen")."""
-        return any("nouns" in e.tags or "titles" in e.tags for s in above for e in self._events(s))
+        return any("nouns" in e.tags or "titles" in e.tags for s in above for e in self.events_of(s))
 
     def _organization(self, number: int, begin: int, survey: Told | None, reasons: list[Reason]) -> str | None:
         if survey is not None:
@@ -478,7 +483,7 @@ class Scopes:
         if not number:
             return None
         sentence = self.sentences[number]
-        first = self._events(sentence)[:2]
+        first = self.events_of(sentence)[:2]
         if not any("back" in e.tags and e.begin - sentence.begin < 25 for e in first):
             return None
         if sentence.block != self.sentences[number - 1].block:
@@ -494,7 +499,7 @@ class Scopes:
     # ---- country ----
 
     def _country_at(self, sentence: Sentence, begin: int, survey: Told | None, reasons: list[Reason]) -> str | None:
-        events = self._events(sentence)
+        events = self.events_of(sentence)
         if any("many" in e.tags for e in events):
             return None
         own = [e for e in events if _country(e) is not None and not self._inside_organization(e)]
@@ -515,4 +520,6 @@ class Scopes:
 
 
 def _country(event: Event) -> str | None:
-    return next((tag[8:] for tag in sorted(event.tags) if tag.startswith("country:")), None)
+    if len(event.tags) == 1 and "cap" in event.tags:
+        return None
+    return min((tag[8:] for tag in event.tags if tag.startswith("country:")), default=None)

@@ -24,6 +24,7 @@ _HEADLINE = re.compile(r"([A-ZÆØÅÄÖ][^\n:–—|.!?\d]{3,60}?)[ \u00a0]((?:
 _ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,14})\)")
 _DIGIT = re.compile(r"\d")
 _BARRIER = re.compile(r"[,;:()]")
+_RECALLED = 50
 _SLOT = 60
 _CUES = {"conductor": "agent", "commissioner": "order", "publisher": "publish"}
 
@@ -309,10 +310,10 @@ class SurveyReader:
     def _which(self, told: list[Told], mark: Mark, roles: dict[str, Role], current: Told | None) -> Told | None:
         """The survey that a mark speaks of: one of the same name, the one spoken of last, or a new one."""
         if mark.name is not None:
-            for survey in told:
+            for survey in told[-_RECALLED:]:
                 if survey.name is not None and _same(survey, mark):
                     return survey
-            for survey in told:
+            for survey in told[-_RECALLED:]:
                 if survey.name is None and self._grows(survey, mark, roles):
                     survey.name = mark.name
                     return survey
@@ -324,7 +325,7 @@ class SurveyReader:
             other = current is not None and bool(roles) and not current.roles and (ask or current.own)
             if current is not None and (own or (other and not self._near(current, mark))):
                 current = None
-            for survey in told:
+            for survey in told[-_RECALLED:]:
                 if survey.name and not ask and _short_name(survey.name, self.text[mark.begin : mark.end]):
                     return survey
             if current is not None and not self._clash(current, roles) and not self._another(current, mark, roles):
@@ -337,7 +338,7 @@ class SurveyReader:
         """Whether a nameless survey is the one that `mark` names: told of right before, or by the same word."""
         if self._clash(survey, roles):
             return False
-        words = {_stem(fold(self.text[m.begin : m.end])) for m in survey.marks}
+        words = {_stem(fold(self.text[m.begin : m.end])) for m in survey.marks[:_RECALLED]}
         return self._near(survey, mark) or _stem(fold(mark.name or "")) in words
 
     def _asks(self, mark: Mark) -> bool:

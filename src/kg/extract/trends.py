@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.extract.cues import Event, cues, finding_cues
+from kg.extract.cues import Event
 from kg.model import Mention, Reason, Sentence, Span, Trend
 
 if TYPE_CHECKING:
@@ -24,14 +24,13 @@ def read_trends(
     sentence: Sentence,
     mentions: Sequence[Mention],
     earlier: Sequence[Mention],
+    events: Sequence[Event],
     entities: Entities,
-    language: str,
 ) -> tuple[Trend, ...]:
     """The trends that `sentence` tells; `mentions` are its channels, `earlier` those of the sentence before it.
 
     A trend has a word that says what rises or falls, and no figure near it: with one it is a measurement.
     """
-    events = finding_cues(language).events(text, sentence.begin, sentence.end)
     found: list[Trend] = []
     for at, event in enumerate(events):
         direction = next((_DIRECTIONS[tag] for tag in sorted(event.tags) if tag in _DIRECTIONS), None)
@@ -40,7 +39,7 @@ def read_trends(
         subject = _subject(text, events, at)
         if subject is None or _has_figure(text, sentence, subject, event, entities):
             continue
-        trend = _trend(text, sentence, subject, event, direction, mentions, earlier, entities, language)
+        trend = _trend(text, sentence, subject, event, direction, mentions, earlier, events, entities)
         if trend is not None:
             found.append(trend)
     return tuple(found)
@@ -84,8 +83,8 @@ def _trend(
     direction: str,
     mentions: Sequence[Mention],
     earlier: Sequence[Mention],
+    events: Sequence[Event],
     entities: Entities,
-    language: str,
 ) -> Trend | None:
     low, high = min(subject.begin, event.begin), max(subject.end, event.end)
     tag = _measure_tag(subject)
@@ -95,9 +94,7 @@ def _trend(
     channels = near or list(earlier) if tag == "pointer" else near
     if not channels and tag in ("share", "pointer", "preference"):
         return None
-    counted = [
-        e for e in cues(language).events(text, low, sentence.end) if any(t.startswith("counted:") for t in e.tags)
-    ]
+    counted = [e for e in events if e.begin >= low and any(t.startswith("counted:") for t in e.tags)]
     people = any(t in ("counted:people", "counted:customers") for e in counted[:1] for t in e.tags)
     measure = ("use" if people else "contact") if tag in ("share", "pointer") else tag or "other"
     if measure == "volume" and not channels and not counted:
