@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.language import LANGUAGES, identify
-from kg.language.identify import identify_within
+from kg.language.identify import identify_parts
 
 SENTENCES = {
     "nb": [
@@ -82,12 +82,22 @@ def test_capitals_and_wrapping_change_nothing(language: str) -> None:
     assert identify(text.upper()) == identify(text.replace(" ", "\r\n")) == identify(text * 500) == language
 
 
-def test_a_stretch_keeps_the_language_of_its_text_unless_its_words_speak_against_it() -> None:
-    assert identify_within("Nordea Bank", "fi") == "fi"
-    assert identify_within("OK, Facebook", "nb") == "nb"
-    assert identify_within(SENTENCES["de"][0], "nb") == "de"
-    assert identify_within(SENTENCES["da"][0], "da") == "da"
-    assert identify_within(SENTENCES["und"][2], "en") == "und"
+def test_a_part_keeps_the_language_of_its_text_unless_its_words_speak_against_it() -> None:
+    parts = [
+        *SENTENCES["nb"],
+        "Nordea Bank",
+        "OK, Facebook",
+        SENTENCES["de"][0],
+        SENTENCES["und"][1],
+        "12 %",
+        "",
+        "顧客の半分は銀行に電話を",
+    ]
+    overall, languages = identify_parts(parts)
+    assert overall == "nb"
+    assert languages == [*["nb"] * len(SENTENCES["nb"]), "nb", "nb", "de", "und", "nb", "nb", "nb"]
+    assert identify_parts([]) == ("und", [])
+    assert identify_parts(["12 %", ""]) == ("und", ["und", "und"])
 
 
 @settings(max_examples=300, deadline=None)

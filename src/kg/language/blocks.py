@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kg.language.identify import UNKNOWN, identify, identify_within
+from kg.language.identify import identify_parts
 from kg.language.lines import (
     Line,
     bullet,
@@ -39,17 +39,13 @@ def blocks(text: str, language: str | None = None) -> tuple[Block, ...]:
     Each has its own language where it is long enough to tell, else that of the text; with `language` all have that one.
     A table is one block (`kg.language.rows` gives its cells), hard-wrapped lines are one paragraph.
     """
-    overall = identify(text) if language is None else language
     found = list(lines(text))
-    kinds = _kinds(text, found)
-    return tuple(
-        Block(begin, end, kind, overall if language is not None else _language(text[begin:end], overall))
-        for begin, end, kind in kinds
-    )
-
-
-def _language(text: str, overall: str) -> str:
-    return identify(text) if overall == UNKNOWN else identify_within(text, overall)
+    places = list(_kinds(text, found))
+    if language is None:
+        _, languages = identify_parts([text[begin:end] for begin, end, _ in places])
+    else:
+        languages = [language] * len(places)
+    return tuple(Block(*place, each) for place, each in zip(places, languages, strict=True))
 
 
 def _kinds(text: str, found: Sequence[Line]) -> Iterator[tuple[int, int, str]]:

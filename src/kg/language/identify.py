@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import DataError
 from kg.language.data import LANGUAGES
@@ -22,7 +24,7 @@ MAGIC = b"kgid1\n"
 STEP = 0.25
 """Bits that one step of a penalty stands for."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"\w+")
 _FOREIGN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\u0300-\u036f\u0400-\u052f]")
 _ADDRESS = re.compile(r"https?://\S++|www\.\S++|[\w.+-]{1,64}@[\w.-]{1,250}")
 _SLOT = 4
@@ -30,16 +32,16 @@ _MEMO_LIMIT = 100_000
 _WORD_LIMIT = round(10.0 / STEP)
 _STRANGER = 24
 _CLEAR, _DOUBT = 80, 24
-_FEW, _TASTE = 4, 500
+_FEW, _TASTE = 4, 300
 _SAME_AS = {"nn": "nb"}
-_LONG = 40_000
+_LONG = 6_000
 _PIECES = 20
 
 
 def identify(text: str) -> str:
     """The language of `text`: one of `LANGUAGES`, or `und` for any other, for none, and for a text without words.
 
-    Of a text of more than 40,000 characters twenty stretches, evenly spread, are read.
+    Of a text of more than 6,000 characters twenty stretches, evenly spread, are read.
     """
     words = _words(text)
     if not words or _is_foreign(text, words):
@@ -47,15 +49,28 @@ def identify(text: str) -> str:
     return _profile().best(words)
 
 
-def identify_within(text: str, language: str) -> str:
-    """The language of a stretch of a text in `language`: another one only where the stretch's own words say so."""
-    words = _words(text[:_TASTE])
-    if len(words) < _FEW or (len(text) > _TASTE and _profile().unless_clear(words, language) == language):
-        return language
+def identify_parts(parts: Sequence[str]) -> tuple[str, list[str]]:
+    """The language of a text that consists of `parts`, and that of each part.
+
+    A part is in the language of the text unless its own words speak clearly for another. Of a long part the first 300
+    characters are read, and all of it where they speak for another language.
+    """
+    profile = _profile()
+    samples = [_words(part[:_TASTE]) for part in parts]
+    totals = [profile.listed_total(words) for words in samples]
+    everything = [word for words in samples for word in words]
+    if not everything:
+        return UNKNOWN, [UNKNOWN] * len(parts)
+    overall = UNKNOWN if _is_foreign("".join(parts), everything) else profile.best_of_all(totals)
+    return overall, [
+        overall if len(words) < _FEW or profile.is_plausible(total, overall) else _part(part, overall)
+        for part, words, total in zip(parts, samples, totals, strict=True)
+    ]
+
+
+def _part(text: str, overall: str) -> str:
     words = _words(text)
-    if _is_foreign(text, words):
-        return UNKNOWN
-    return _profile().unless_clear(words, language)
+    return UNKNOWN if _is_foreign(text, words) else _profile().unless_clear(words, overall)
 
 
 def _words(text: str) -> list[str]:
@@ -69,7 +84,16 @@ def _words(text: str) -> list[str]:
 
 def _is_foreign(text: str, words: list[str]) -> bool:
     """Whether most letters belong to neither Latin nor Cyrillic script."""
-    return not text.isascii() and 2 * len(_FOREIGN.findall("".join(words))) > sum(map(len, words))
+    if text.isascii() or _FOREIGN.search(text) is None:
+        return False
+    return 2 * len(_FOREIGN.findall("".join(words))) > sum(map(len, words))
+
+
+class Total(NamedTuple):
+    """Summed penalties of listed words, packed, and the words that are not listed."""
+
+    penalties: int
+    unlisted: list[str]
 
 
 class _Profile:
@@ -77,41 +101,64 @@ class _Profile:
 
     def __init__(self, languages: list[str], words: dict[str, int], grams: dict[str, int], table: bytes) -> None:
         self._results = [code if code in LANGUAGES else UNKNOWN for code in map(_as_known, languages)]
+        self._columns: dict[str, list[int]] = {}
+        for column, result in enumerate(self._results):
+            self._columns.setdefault(result, []).append(column)
         self._words, self._grams, self._table = words, grams, table
         self._listed: dict[str, int] = {}
         self._spelled: dict[str, int] = {}
         self._start = _packed(bytes(_STRANGER if result == UNKNOWN else 0 for result in self._results))
 
     def best(self, words: list[str]) -> str:
-        """The result with the least penalty; words not listed are spelled only where the listed ones leave doubt."""
-        total, unlisted = self._listed_total(words)
+        """The result with the least penalty."""
+        return self.best_of_all([self.listed_total(words)])
+
+    def _decided(self, total: int, unlisted: list[str]) -> str:
+        """Words that are not listed are spelled only where the listed ones leave doubt."""
+        if total == self._start and not unlisted:
+            return UNKNOWN
         result, lead = self._leader(total)
         if not unlisted or lead > _CLEAR:
             return result
         return self._leader(total + sum(map(self._spelling, unlisted)))[0]
 
-    def _listed_total(self, words: list[str]) -> tuple[int, list[str]]:
-        total, unlisted = self._start, []
+    def listed_total(self, words: list[str]) -> Total:
+        """The summed penalties of the words that are listed, and the other words."""
+        total, unlisted = 0, []
         listed = self._listed
         for word in words:
             packed = listed.get(word)
             if packed is not None:
                 total += packed
-            elif (place := self._words.get(word.replace("’", "'"))) is not None:
+            elif (place := self._words.get(word)) is not None:
                 listed[word] = _packed(self._row(place))
                 total += listed[word]
-            else:
+            elif word.isalpha():
                 unlisted.append(word)
-        return total, unlisted
+        return Total(total, unlisted)
+
+    def best_of_all(self, totals: Iterable[Total]) -> str:
+        """The result of parts together."""
+        total, unlisted = self._start, list[str]()
+        for part in totals:
+            total += part.penalties
+            unlisted += part.unlisted
+        return self._decided(total, unlisted)
+
+    def is_plausible(self, total: Total, expected: str) -> bool:
+        """Whether the listed words of a part do not speak against `expected`."""
+        return self._behind(self._start + total.penalties, expected) <= _DOUBT
 
     def unless_clear(self, words: list[str], expected: str) -> str:
         """`expected`, unless the words speak clearly for another result."""
-        total, unlisted = self._listed_total(words)
-        result, lead = self._leader(total)
-        if result == expected or lead <= _DOUBT:
-            return expected
-        result, lead = self._leader(total + sum(map(self._spelling, unlisted)))
-        return result if lead > _CLEAR else expected
+        listed, unlisted = self.listed_total(words)
+        total = self._start + listed + sum(map(self._spelling, unlisted))
+        return self._leader(total)[0] if self._behind(total, expected) > _CLEAR else expected
+
+    def _behind(self, total: int, expected: str) -> int:
+        """How many steps the best is ahead of `expected`."""
+        penalties = self._unpacked(total)
+        return min(penalties[at] for at in self._columns[expected]) - min(penalties)
 
     def _leader(self, total: int) -> tuple[str, int]:
         """The best result and how many steps it is ahead of the next other one."""

@@ -13,11 +13,14 @@ _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _MARKER = re.compile(r"(?:([•‣▪▫●○◦■□◆►▶➤✓✔·*+])|([–—-])|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[^\W\d_][.)]))\s")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s|(\d{1,2})[.)]\s+(\S)")
 _FINAL = re.compile(r"[.!?…:;,][\"'”“’»«)\]]*$")
+_SEPARATING = re.compile(r"[|›»>/·•→]")
 _SEPARATOR = re.compile(r"\s+[|›»>/·•→]\s+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w|https?://|\bwww\.")
 _PHONE = re.compile(
     r"\+\d[\d\s()/.-]{7,}\d|(?<![\d.,])\(?0\d{1,4}[)\s/-]+\d[\d\s/()-]{4,}\d|(?<![\d.,])8\s?\(\d{3,4}\)\s?\d"
 )
+_PHONELIKE = re.compile(r"\d[\d\s()/.–-]{3}")
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\W{0,3}\(?\d[\d\s()/.–-]{3,}")
 _DATE = re.compile(
     r"\W*(?:(?:\d{1,2}[./-]){2}\d{2,4}|\d{4}-\d{2}-\d{2})(?:\D{0,12}\d{1,2}[:.]\d{2})?\W*",
@@ -111,26 +114,32 @@ def is_contact(line: str) -> bool:
     """Whether the line is contact details, navigation, a date or the like, and no sentence."""
     if len(line) > _CONTACT:
         return False
-    if _DATE.fullmatch(line) or _is_navigation(line):
+    if (line[-1].isdigit() and _DATE.fullmatch(line)) or _is_navigation(line):
         return True
-    if not any(character.isdigit() for character in line):
-        rest = _after(line, _cues().contacts)
-        return _MAIL.search(line) is not None or (
-            rest is not None and (not rest or rest[0] in ":" or not is_final(line))
-        )
-    ended = line.endswith((".", "!", "?")) and len(line) > 80
-    if not ended and (_MAIL.search(line) or _PHONE.search(line) or _cues().phones.search(line)):
-        return True
+    has_address = ("@" in line or "www." in line or "://" in line) and _MAIL.search(line) is not None
     rest = _after(line, _cues().contacts)
+    if _DIGIT.search(line) is None:
+        return has_address or (rest is not None and (not rest or rest[0] == ":" or not is_final(line)))
+    is_sentence = line.endswith((".", "!", "?")) and len(line) > 80
+    if not is_sentence and (has_address or _has_phone_number(line)):
+        return True
     return rest is not None and "%" not in line and (rest[:1] in (":", "") or not is_final(line))
+
+
+def _has_phone_number(line: str) -> bool:
+    if _PHONELIKE.search(line) is None:
+        return False
+    return _PHONE.search(line) is not None or _cues().phones.search(line) is not None
 
 
 def _is_navigation(line: str) -> bool:
     """Short pieces between `|`, `›`, `/` and the like: where a page lies on its site, or its menu."""
-    parts = _SEPARATOR.split(line)
-    if len(parts) < 2 or is_final(line) or "%" in line:
+    if _SEPARATING.search(line) is None or "%" in line:
         return False
-    return max(map(len, parts)) <= 40 and (len(parts) > 2 or not any(character.isdigit() for character in line))
+    parts = _SEPARATOR.split(line)
+    if len(parts) < 2 or is_final(line):
+        return False
+    return max(map(len, parts)) <= 40 and (len(parts) > 2 or _DIGIT.search(line) is None)
 
 
 def _after(line: str, openings: frozenset[str]) -> str | None:
