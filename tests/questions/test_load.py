@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from kg.errors import ParameterError, QuestionError
-from kg.questions import load, load_file, load_one, names
+from kg.questions import ask, load, load_file, load_one, names
 from kg.questions.terms import XSD, Term
 
 HEADER = "#+ summary: Made up\n"
@@ -123,6 +125,29 @@ def test_each_fault_is_told_with_its_place(
 )
 def test_an_order_that_decides_is_taken(question_file: Write, query: str) -> None:
     assert load_file(question_file(HEADER + query)).columns
+
+
+def test_a_header_of_a_summary_alone_is_enough(question_file: Write, store: pyoxigraph.Store) -> None:
+    path = question_file(
+        "#+ summary: Share of people who use a channel, highest first\n"
+        "PREFIX channel: <https://w3id.org/surveykg/id/channel/>\n"
+        "PREFIX kg: <https://w3id.org/surveykg/ontology#>\nPREFIX prov: <http://www.w3.org/ns/prov#>\n"
+        "SELECT ?value ?sentence WHERE {\n  VALUES ?channel { channel:phone }\n  ?measurement a kg:UsageShare ; "
+        "kg:channel ?channel ; kg:value ?value ; prov:wasDerivedFrom ?sentence .\n} ORDER BY DESC(?value) ?measurement"
+    )
+    answer = ask(store, load_file(path))
+    assert [row.cells[0].text for row in answer.rows] == ["92", "47"]
+    assert all(item.quote == item.text for row in answer.rows for item in row.evidence)
+    assert all(len(row.evidence) == 1 for row in answer.rows)
+
+
+def test_errors_travel_between_processes(tmp_path: Path) -> None:
+    error = ParameterError("q", "channel", "no channel 'fone'", ("phone",), "phone")
+    assert (
+        str(pickle.loads(pickle.dumps(error)))
+        == str(error)
+        == ("q: no channel 'fone'; did you mean 'phone'? possible: phone")
+    )
 
 
 def test_defaults_are_read_as_terms(question_file: Write) -> None:

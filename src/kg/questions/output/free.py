@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import Place, QueryError
 from kg.graph.turtle import PREFIXES, turtle
@@ -15,6 +16,8 @@ from kg.questions.output.csv import safe
 from kg.questions.output.sentences import printable
 from kg.questions.output.table import layout
 
+# Characters that XML 1.0 (section 2.2) has no place for
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _NAMESPACE = "http://www.w3.org/2005/sparql-results#"
 Rows = Sequence[Sequence[Any]]
@@ -131,20 +134,23 @@ def _json(variables: tuple[str, ...], rows: Rows) -> str:
 
 def _xml(variables: tuple[str, ...], rows: Rows) -> str:
     lines = ['<?xml version="1.0"?>', f'<sparql xmlns="{_NAMESPACE}">', "<head>"]
-    lines += [f"<variable name={quoteattr(variable)}/>" for variable in variables]
+    lines += [f'<variable name="{_xml_text(variable)}"/>' for variable in variables]
     lines += ["</head>", "<results>"]
     for row in rows:
         bound = [(variable, term) for variable, term in zip(variables, row, strict=True) if term is not None]
-        cells = "".join(f"<binding name={quoteattr(variable)}>{_element(term)}</binding>" for variable, term in bound)
+        cells = "".join(f'<binding name="{_xml_text(variable)}">{_element(term)}</binding>' for variable, term in bound)
         lines.append(f"<result>{cells}</result>")
     return "\n".join([*lines, "</results>", "</sparql>"]) + "\n"
 
 
+def _xml_text(text: str) -> str:
+    return html.escape(_NO_XML.sub("\ufffd", text))
+
+
 def _element(term: Any) -> str:
     found = _binding(term)
-    text = escape(found["value"])
+    text = _xml_text(found["value"])
     if found["type"] != "literal":
         return f"<{found['type']}>{text}</{found['type']}>"
-    attribute = f" xml:lang={quoteattr(found['xml:lang'])}" if "xml:lang" in found else ""
-    attribute += f" datatype={quoteattr(found['datatype'])}" if "datatype" in found else ""
+    attribute = "".join(f' {key}="{_xml_text(found[key])}"' for key in ("xml:lang", "datatype") if key in found)
     return f"<literal{attribute}>{text}</literal>"
