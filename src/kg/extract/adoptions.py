@@ -33,7 +33,9 @@ def read_adoptions(
     A sentence tells of one where a verb of beginning stands beside a channel and a time. The year is None where the time
     counts back from a day that the text does not give.
     """
-    periods = [p for p in entities.scopes.periods.within(sentence.begin, sentence.end) if p.role in ("own", "since")]
+    periods = [
+        p for p in entities.scopes.places.periods.within(sentence.begin, sentence.end) if p.role in ("own", "since")
+    ]
     since = any(p.role == "since" for p in periods)
     starts = [e for e in events if "adoptions.start" in e.tags or (since and "adoptions.since_start" in e.tags)]
     if (
@@ -81,7 +83,7 @@ def _narrower(mentions: Sequence[Mention]) -> bool:
 
 
 def _year(ago: tuple[int | None, Span] | None, entities: Entities) -> int | None:
-    published = entities.scopes.periods.published
+    published = entities.scopes.places.periods.published
     if ago is None or ago[0] is None or published is None:
         return None
     return published - ago[0]

@@ -14,6 +14,7 @@ from kg.extract.adoptions import read_adoptions
 from kg.extract.cues import cues
 from kg.extract.organizations import Reader, organizations
 from kg.extract.periods import read_periods
+from kg.extract.places import Places, bounded
 from kg.extract.scope import Scope, Scopes
 from kg.extract.surveys import SurveyReader
 from kg.extract.trends import read_trends
@@ -42,6 +43,7 @@ def read_entities(
     text: str, sentences: Sequence[Sentence], language: str, figures: Sequence[Quantity | Span] = ()
 ) -> Entities:
     """The entities of `text` (its sentences in text order); `figures` tell which years are numbers, and of which period."""
+    sentences = bounded(text, sentences)
     words = cues(language)
     events = words.events(text)
     reader = Reader(text, events, words, language)
@@ -49,7 +51,8 @@ def read_entities(
     periods = read_periods(text, sentences, events, language)
     told = SurveyReader(reader, sentences, periods).read()
     known = organizations(reader)
-    scopes = Scopes(text, sentences, events, known, told, periods, spans, language)
+    places = Places(text, sentences, events, known, told, periods, spans)
+    scopes = Scopes(places, language)
     mentions = [Mention(s.begin, s.end, "organization", k.name) for k in known for s in k.mentions]
     mentions += [
         Mention(m.begin, m.end, "survey", survey.name or survey.description or "")
@@ -77,7 +80,7 @@ def complete_surveys(entities: Entities, measurements: Sequence[Measurement]) ->
                 samples.setdefault(id(told), measurement)
     return tuple(
         _sampled(record, samples[id(told)]) if id(told) in samples else record
-        for told, record in zip(entities.scopes.surveys, entities.surveys, strict=True)
+        for told, record in zip(entities.scopes.places.surveys, entities.surveys, strict=True)
     )
 
 
@@ -101,10 +104,10 @@ def read_findings(
     trends: list[Trend] = []
     begins = [mention.begin for mention in channel_mentions]
     earlier: Sequence[Mention] = ()
-    for sentence in sentences:
+    for sentence in bounded(text, sentences):
         named = channel_mentions[bisect_left(begins, sentence.begin) : bisect_left(begins, sentence.end)]
         language = sentence.language if sentence.language in LANGUAGES else entities.language
-        events = entities.scopes.events_of(sentence)
+        events = entities.scopes.places.events_of(sentence)
         if language != entities.language:
             events = cues(language).events(text, sentence.begin, sentence.end)
         if named:

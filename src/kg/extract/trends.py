@@ -72,7 +72,7 @@ def _measure_tag(event: Event) -> str | None:
 def _has_figure(text: str, sentence: Sentence, subject: Event, event: Event, entities: Entities) -> bool:
     low, high = min(subject.begin, event.begin), max(subject.end, event.end)
     stop = min([i for sign in ",;–—" if (i := text.find(sign, high, sentence.end)) >= 0], default=sentence.end)
-    return bool(_DIGIT.search(text, low, stop)) or entities.scopes.has_figure(low, stop)
+    return bool(_DIGIT.search(text, low, stop)) or entities.scopes.places.has_figure(low, stop)
 
 
 def _trend(
