@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from typing import Any
 
 from kg.errors import GraphError
 from kg.graph.store import CHECKSUMS, TRIG
+from kg.server.cache import Answers
 from kg.server.pool import Answer, Pool
 from kg.server.problems import RequestError
 from kg.server.settings import Settings
@@ -20,6 +22,8 @@ from kg.server.worker import Work
 
 WRITABLE = ".writable"
 _LOOK_AGAIN = 0.5  # seconds
+# Functions whose value changes from one call to the next.
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
 class Backend:
@@ -33,7 +37,8 @@ class Backend:
         self._graph, self._settings = graph, settings
         self.is_writable = settings.token is not None
         self.fault: RequestError | None = None
-        self._scratch = tempfile.mkdtemp(prefix="surveykg-")
+        self._answers = Answers(settings.cache_limit)
+        self._scratch = Path(tempfile.gettempdir()) / f"surveykg-{secrets.token_hex(8)}"
         self._looked = -_LOOK_AGAIN
         self._build = "unknown"
         self._stamp: tuple[int, int, int] | None = None
@@ -57,7 +62,7 @@ class Backend:
         return Work(
             kind=kind,
             path=path,
-            scratch=self._scratch,
+            scratch=str(self._scratch),
             memory_limit=settings.memory_limit,
             row_limit=settings.row_limit,
             answer_limit=settings.answer_limit,
@@ -89,6 +94,7 @@ class Backend:
 
     async def start(self) -> None:
         """Opens the store in all processes; first in the writer, which makes it."""
+        self._scratch.mkdir(mode=0o700)
         try:
             if self.is_writable:
                 await self._writer.start()
@@ -105,7 +111,21 @@ class Backend:
 
     async def read(self, job: dict[str, Any]) -> Answer:
         """The answer to a query or to a request for a graph."""
-        return await self._readers.run(job)
+        if job["do"] != "query" or self.is_volatile(job["query"]):
+            return await self._readers.run(job)
+        state = self.state()
+        key = (state, job["query"], job["accept"], job["base"], *job["default"], None, *job["named"])
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = await self._readers.run(job)
+            if self.state() == state:
+                self._answers.keep(key, answer)
+        return answer
+
+    @staticmethod
+    def is_volatile(query: str) -> bool:
+        """Whether the answer to a query may change while the store does not."""
+        return _VOLATILE.search(query) is not None
 
     async def write(self, job: dict[str, Any], body: bytes = b"") -> Answer:
         """The answer to an update or a request that changes a graph; what is asked after it sees the change."""

@@ -31,8 +31,6 @@ FORM: Final = "application/x-www-form-urlencoded"
 
 _DATASET: Final = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
-# Functions whose value changes from one call to the next: their results are not kept by clients.
-_VOLATILE: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
 class Endpoint:
@@ -86,7 +84,7 @@ class Endpoint:
         _refuse(given, ("using-graph-uri", "using-named-graph-uri"), "an update")
         accept = ",".join(request.headers.getlist("accept")) or None
         headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
-        if not _VOLATILE.search(query):
+        if not self._backend.is_volatile(query):
             headers["ETag"] = etag = self._etag(query, accept, given)
             if _is_known(etag, request.headers.get("if-none-match", "")):
                 return Response(status_code=304, headers=headers)

@@ -28,7 +28,9 @@ class PatientProtocol(H11Protocol):
     seconds = 15.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Starts the clock."""
+        """Starts the clock, and lets answers leave at once: without TCP_NODELAY they wait 40 ms for the client."""
+        if (connection := transport.get_extra_info("socket")) is not None and connection.family != socket.AF_UNIX:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().connection_made(transport)
         self._clock = self.loop.call_later(self.seconds, self._expire)
 

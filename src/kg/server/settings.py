@@ -13,9 +13,9 @@ class Settings:
     """Limits of a server; times in seconds, sizes in bytes.
 
     `token` lets whoever sends it as bearer write; without one nobody may. `workers` run short queries; a query that
-    takes longer than `slow_after` gives its place to others, and at most `slow_workers` such run on, at low priority.
-    `waiting` queries may wait for a place. `public_url` is the address by which clients know the server, where a proxy
-    changes it.
+    works longer than `slow_after` gives its place to others, and at most `slow_workers` such run on, at low priority.
+    `waiting` queries may wait for a place. Answers of at most `cache_limit` bytes together are kept for who asks the
+    same again. `public_url` is the address by which clients know the server, where a proxy changes it.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -25,6 +25,7 @@ class Settings:
     memory_limit: int = 1024 * _MEGABYTE
     row_limit: int = 1_000_000
     answer_limit: int = 512 * _MEGABYTE
+    cache_limit: int = 64 * _MEGABYTE
     query_limit: int = _MEGABYTE
     body_limit: int = 256 * _MEGABYTE
     url_limit: int = 16 * 1024

@@ -22,17 +22,19 @@ def with_dataset(update: str, using: Sequence[str], named: Sequence[str]) -> str
     clauses = " ".join([*(f"USING <{iri}>" for iri in using), *(f"USING NAMED <{iri}>" for iri in named)])
     changes: list[tuple[int, str]] = []
     for operation in _operations(update):
-        words = [(text.upper(), offset) for kind, text, offset in operation if kind == "word"]
-        for word, _ in words:
-            if word in ("USING", "WITH"):
+        for kind, text, _ in operation:
+            if kind == "word" and (word := text.upper()) in ("USING", "WITH"):
                 raise QueryError("update", f"{word} beside using-graph-uri", _CONFLICT, f"leave {word} out")
-        names = [word for word, _ in words]
-        if names[-2:] == ["DELETE", "WHERE"]:
+        where = next((place for place, (_, text, _) in enumerate(operation) if text.upper() == "WHERE"), None)
+        if where is None:
+            continue
+        offset = operation[where][2]
+        if where and operation[where - 1][1].upper() == "DELETE":
             # DELETE WHERE takes no USING; it means the same as DELETE with its pattern given twice.
-            begin, end = _pattern(operation, words[-1][1])
-            changes.append((words[-1][1], f"{update[begin:end]} {clauses} "))
-        elif "WHERE" in names:
-            changes.append((words[names.index("WHERE")][1], f"{clauses} "))
+            begin, end = _pattern(operation, offset)
+            changes.append((offset, f"{update[begin:end]} {clauses} "))
+        else:
+            changes.append((offset, f"{clauses} "))
     for offset, text in sorted(changes, reverse=True):
         update = update[:offset] + text + update[offset:]
     return update

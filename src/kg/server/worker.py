@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Self
@@ -98,15 +99,14 @@ class Worker:
     def _query(self, job: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
         """`query` in `base`, over the dataset of `default` and `named` graphs, if given, written as `accept` says."""
         sparql = job["query"]
-        form = check(sparql)
-        _refuse_depth(sparql, self._work.nesting_limit)
+        form, names_graphs = _looked_over(sparql, self._work.nesting_limit)
         formats = TRIPLES if form in ("CONSTRUCT", "DESCRIBE") else SOLUTIONS
         if choose(job["accept"], formats) is None:
             _refuse_faults(sparql, job["base"])
         wanted = _chosen(job["accept"], formats)
         store = self._store
         with _parsing("query"):
-            result = store.query(sparql, base_iri=job["base"], **_dataset(job, sparql))
+            result = store.query(sparql, base_iri=job["base"], **_dataset(job, names_graphs))
         with self._output() as output:
             rows = write_result(result, wanted.name, output, self._work.row_limit)
             return _written(output, {"media_type": wanted.content_type, "rows": rows, "form": form})
@@ -231,7 +231,15 @@ def _chosen(accept: str | None, formats: tuple[Format, ...]) -> Format:
     return wanted
 
 
-def _dataset(job: dict[str, Any], sparql: str) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def _looked_over(sparql: str, nesting_limit: int) -> tuple[str, bool]:
+    """The form of a query that may run, and whether it names its graphs; those asked often are looked at once."""
+    form = check(sparql)
+    _refuse_depth(sparql, nesting_limit)
+    return form, has_dataset(sparql)
+
+
+def _dataset(job: dict[str, Any], names_graphs: bool) -> dict[str, Any]:
     """The dataset of the protocol, which goes before that of the query; without either, the union of all graphs."""
     if job["default"] or job["named"]:
         from pyoxigraph import NamedNode
@@ -240,7 +248,7 @@ def _dataset(job: dict[str, Any], sparql: str) -> dict[str, Any]:
             "default_graph": [NamedNode(graph) for graph in job["default"]],
             "named_graphs": [NamedNode(graph) for graph in job["named"]],
         }
-    return {"use_default_graph_as_union": not has_dataset(sparql)}
+    return {"use_default_graph_as_union": not names_graphs}
 
 
 def _graph_name(graph: str | None) -> pyoxigraph.NamedNode | pyoxigraph.DefaultGraph:
