@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kg.extract.tagged import Mark, Tagged
 from kg.language.lexicon import fold
 
@@ -10,8 +12,8 @@ _OPENING = frozenset("«„“\"”‘'»")
 _SHORTEST, _ENDING = 4, 4
 
 
-def learn(tagged: Tagged, aliases: dict[str, str]) -> None:
-    """Add to `aliases` the names that stand after a channel in `tagged`, with its id."""
+def learn(tagged: Tagged, aliases: dict[str, str], names: Collection[str]) -> None:
+    """Add to `aliases` the names that stand after a channel in `tagged`, with its id; `names` are those of organizations."""
     for mark in tagged.kept("channels"):
         at = mark.last
         if mark.code not in _NAMED or at >= len(tagged):
@@ -19,7 +21,9 @@ def learn(tagged: Tagged, aliases: dict[str, str]) -> None:
         quoted = tagged.words[at] in _OPENING
         at += quoted
         if at < len(tagged) and (quoted or not tagged.capital_nouns) and _is_name(tagged, at):
-            aliases.setdefault(fold(tagged.words[at]), mark.code)
+            word = fold(tagged.words[at])
+            if not any(word in fold(name) for name in names):
+                aliases.setdefault(word, mark.code)
 
 
 def _is_name(tagged: Tagged, at: int) -> bool:

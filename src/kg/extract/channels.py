@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kg.extract.clauses import Context, Figure
 from kg.extract.groups import Group
@@ -28,10 +29,17 @@ _CHAT = frozenset(["chat", "chatbot"])
 _ON_THE_WEB = frozenset({"online_bank", "contact_form", "digital_mailbox", "forum", *_SOCIAL})
 _SUBJECT, _NAMING = 4, 8
 _FAMILIES = (_SOCIAL, _MESSAGING, _CHAT)
-Found = tuple[tuple[str, ...], str, Span | None]
 
 
-def own(made: Context, figure: Figure) -> Found | None:
+class Channels(NamedTuple):
+    """Channels, the rule that found them, and the words that name them."""
+
+    codes: tuple[str, ...]
+    rule: str
+    span: Span | None = None
+
+
+def own(made: Context, figure: Figure) -> Channels | None:
     """The channels of the figure's clause, else of its segment; with the rule and the words."""
     named = [g for g in made.groups if not _compared(made, figure, g) and not _generic(made, g)]
     for name, (low, high) in (("clause", figure.clause), ("segment", figure.segment)):
@@ -46,55 +54,56 @@ def own(made: Context, figure: Figure) -> Found | None:
     return None
 
 
-def carried(made: Context, figure: Figure, memory: Memory) -> Found | None:
+def carried(made: Context, figure: Figure, memory: Memory) -> Channels | None:
     """The channels of a figure that names none in its segment: of the sentence's lead, the figure before, an earlier sentence."""
     before = memory.before
     if figure.place and made.tagged.starts("grammar", "respectively"):
         return _shared_out(made, figure, topic(memory))
     if before is not None and before.channels:
-        return before.channels, "previous", None
+        return Channels(before.channels, "figure before")
     first = made.figures[0].first
     lead = [group for group in made.groups if group.last <= first and not _compared(made, figure, group)]
     if lead:
         return _chosen(made, figure, lead, "lead")
     if made.lead is not None and made.lead.groups:
-        return made.lead.groups[-1].codes, "list", None
+        return Channels(made.lead.groups[-1].codes, "list")
     if before is None and memory.last is not None and figure.quantity.change in ("more", "less"):
-        return tuple(dict.fromkeys(c for r in memory.latest for c in r.channels)), "compared", None
+        return Channels(tuple(dict.fromkeys(c for r in memory.latest for c in r.channels)), "compared")
     if before is None and _points_back(made, figure):
         if figure.quantity.change is not None and memory.last is not None:
-            return memory.last.channels, "back", None
+            return Channels(memory.last.channels, "pointed back")
         return _shared_out(made, figure, topic(memory))
     return None
 
 
-def clause(made: Context, figure: Figure) -> tuple[str, ...]:
+def clause(made: Context, figure: Figure) -> Channels | None:
     """All channels of the figure's clause."""
     low, high = figure.clause
-    return tuple(dict.fromkeys(code for group in made.groups if low <= group.first < high for code in group.codes))
+    codes = tuple(dict.fromkeys(code for group in made.groups if low <= group.first < high for code in group.codes))
+    return Channels(codes, "clause") if codes else None
 
 
-def _shared_out(made: Context, figure: Figure, found: Found | None) -> Found | None:
+def _shared_out(made: Context, figure: Figure, found: Channels | None) -> Channels | None:
     """Of channels told of before, the one that "respectively" gives to the figure."""
-    if found is None or figure.size < 2 or len(found[0]) != figure.size:
+    if found is None or figure.size < 2 or len(found.codes) != figure.size:
         return found
     if not made.tagged.starts("grammar", "respectively"):
         return found
-    return (found[0][figure.place],), "respectively", None
+    return Channels((found.codes[figure.place],), "respectively")
 
 
-def topic(memory: Memory) -> Found | None:
+def topic(memory: Memory) -> Channels | None:
     """What the text speaks of: the channels of the sentence before, else of the last figure."""
     previous = memory.previous
     if previous is not None and previous.groups:
-        return previous.groups[-1].codes, "topic", None
-    return (memory.topic, "back", None) if memory.topic else None
+        return Channels(previous.groups[-1].codes, "topic")
+    return Channels(memory.topic, "topic") if memory.topic else None
 
 
-def within(made: Context, span: tuple[int, int] | None) -> tuple[str, ...]:
+def within(made: Context, span: tuple[int, int] | None) -> Channels:
     """The channels that the words of a counted noun name ("480 Anrufe")."""
     if span is None:
-        return ()
+        return Channels((), "none")
     tagged = made.tagged
     inside = [
         m
@@ -102,7 +111,7 @@ def within(made: Context, span: tuple[int, int] | None) -> tuple[str, ...]:
         for m in g.marks
         if span[0] <= tagged.begins[m.first] and tagged.ends[m.last - 1] <= span[1]
     ]
-    return tuple(dict.fromkeys(mark.code for mark in inside))
+    return Channels(tuple(dict.fromkeys(mark.code for mark in inside)), "counted noun", Span(*span))
 
 
 def named(made: Context, figure: Figure, span: tuple[int, int] | None) -> bool:
@@ -153,20 +162,20 @@ def _secondary(made: Context, group: Group) -> bool:
     return any(p.human and p.first <= group.first and group.last <= p.last for p in made.phrases)
 
 
-def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str, family: Sequence[Group] = ()) -> Found:
+def _chosen(made: Context, figure: Figure, groups: list[Group], rule: str, family: Sequence[Group] = ()) -> Channels:
     primary = [group for group in groups if not _secondary(made, group)] or groups
     near = min(primary, key=lambda group: (_distance(made, figure, group), group.first))
     if _in_order(made, figure, near, rule):
         mark = near.marks[figure.place] if len(near.marks) == figure.size else near.marks[0]
         codes: tuple[str, ...] = (near.codes[figure.place],)
         begin, end = made.tagged.span(mark.first, mark.last)
-        return codes, "respectively", Span(begin, end)
+        return Channels(codes, "respectively", Span(begin, end))
     codes = near.codes
     for group in (*primary, *family):
         if group is not near and _related(group.codes, near.codes):
             codes = tuple(dict.fromkeys((*codes, *group.codes)))
     begin, end = made.tagged.span(near.first, near.last)
-    return _specific(codes), rule, Span(begin, end)
+    return Channels(_specific(codes), rule, Span(begin, end))
 
 
 def _specific(codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,7 +29,9 @@ def extract(document: Document) -> Extraction:
     found = tuple(s if s.language in LANGUAGES else replace(s, language=language) for s in found)
     figures = tuple(_quantities(text, found))
     entities = read_entities(text, found, language, figures)
-    measurements = read_measurements(text, found, figures, entities, language)
+    measurements = read_measurements(
+        text, found, figures, entities, language, [known.name for known in entities.organizations]
+    )
     channels = channel_mentions(text, found)
     adoptions, trends = read_findings(text, found, entities, channels)
     return Extraction(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Protocol
 
 from kg.extract import channels as channel_rules
-from kg.extract import measures as measure_rules
 from kg.extract import populations as population_rules
 from kg.extract.aliases import learn
+from kg.extract.channels import Channels
 from kg.extract.clauses import Context, Figure, context
+from kg.extract.confidence import confidence, rules
 from kg.extract.lexicon import vocabulary
+from kg.extract.measures import Measured, measure
 from kg.extract.populations import NOBODY, Population
 from kg.extract.readings import Memory, Reading
 from kg.extract.relevance import is_measurement
-from kg.model import Measurement, Quantity, Sentence, Span
+from kg.extract.weights import STRONG, cues, unit_kind
+from kg.model import Measurement, Quantity, Reason, Sentence, Span
 
 _PEOPLE_UNITS = frozenset({"share", "growth", "ratio"})
 _LISTED = frozenset({"bullet", "table"})
@@ -35,6 +38,8 @@ class Scope(Protocol):
     def period(self) -> str | None: ...
     @property
     def country(self) -> str | None: ...
+    @property
+    def reasons(self) -> tuple[Reason, ...]: ...
 
 
 class Scopes(Protocol):
@@ -45,9 +50,17 @@ class Scopes(Protocol):
 
 
 def read_measurements(
-    text: str, sentences: Sequence[Sentence], quantities: Sequence[Quantity], scopes: Scopes, language: str
+    text: str,
+    sentences: Sequence[Sentence],
+    quantities: Sequence[Quantity],
+    scopes: Scopes,
+    language: str,
+    names: Collection[str] = (),
 ) -> tuple[Measurement, ...]:
-    """The measurements of `text`, in text order; each sentence is read in its own language, else in `language`."""
+    """The measurements of `text`, in text order; each sentence is read in its own language, else in `language`.
+
+    `names` are those of organizations in the text, which are never names of a channel.
+    """
     memory = Memory()
     lead: Sentence | None = None
     listed: Context | None = None
@@ -60,7 +73,7 @@ def read_measurements(
             continue
         words = vocabulary(_code(sentence, language))
         made = context(text, sentence, inside, words, memory.aliases)
-        learn(made.tagged, memory.aliases)
+        learn(made.tagged, memory.aliases, names)
         if lead is not None and sentence.kind in _LISTED:
             if listed is None or listed.sentence is not lead:
                 listed = context(text, lead, [], words)
@@ -96,42 +109,44 @@ def _figured(
 def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
     own = population_rules.own(made, figure)
     named = channel_rules.own(made, figure)
-    evidence = measure_rules.cues(made, figure, own)
+    evidence = cues(made, figure, own)
     if not is_measurement(made, figure, own, named, evidence, memory):
         return None
     earlier = memory.before or memory.last
     if earlier is not None and population_rules.restated(made, figure, own, earlier):
-        return Reading(made, figure, earlier.measure, earlier.channels, earlier.population, "restated")
-    rate = evidence.get("response_rate", (0.0,))[0] > 1.0
-    population = own or population_rules.inherited(made, figure, memory, rate)
-    if own is not None and own.rule == "after" and figure.quantity.code == "percent":
-        earlier_people = population_rules.inherited(made, figure, memory, rate)
-        population = earlier_people if earlier_people.human else own
+        restated = Measured(earlier.measure, "restated")
+        return Reading(made, figure, restated, Channels(earlier.channels, "restated"), earlier.population)
+    rate = evidence.get("response_rate", (0.0,))[0] > STRONG / 2
+    population = _population(made, figure, own, rate, memory)
     stands = channel_rules.named(made, figure, population.span)
-    measure, rule = measure_rules.measure(made, figure, population, stands, memory)
-    if own is None and measure in _PERSONLESS and measure_rules.unit_kind(figure) not in _PEOPLE_UNITS:
+    measured = measure(made, figure, population, stands, evidence, memory)
+    if own is None and measured.code in _PERSONLESS and unit_kind(figure) not in _PEOPLE_UNITS:
         population = population_rules.continued(made, figure, memory)
-    if measure == "tenure":
+    if measured.code == "tenure":
         population = NOBODY
-    channels = _channels(made, figure, (measure, rule), population, memory)
-    return Reading(made, figure, measure, channels, population, rule)
+    return Reading(made, figure, measured, _channels(made, figure, measured, population, memory), population)
 
 
-def _channels(
-    made: Context, figure: Figure, measured: tuple[str, str], population: Population, memory: Memory
-) -> tuple[str, ...]:
-    measure, rule = measured
+def _population(made: Context, figure: Figure, own: Population | None, rate: bool, memory: Memory) -> Population:
+    if own is not None and (own.rule != "after" or figure.quantity.code != "percent"):
+        return own
+    inherited = population_rules.inherited(made, figure, memory, rate)
+    return own if own is not None and not inherited.human else inherited
+
+
+def _channels(made: Context, figure: Figure, measured: Measured, population: Population, memory: Memory) -> Channels:
+    measure = measured.code
     if measure in _NO_CHANNEL:
-        return ()
+        return Channels((), "none")
     if measure in _NAMED_CHANNEL and (measure != "customers" or population.noun == "customers"):
-        again = memory.before if rule == "previous" else None
-        return channel_rules.within(made, population.span) or (again.channels if again is not None else ())
-    if measure == "tenure":
-        return channel_rules.clause(made, figure)
-    found = channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
+        inside = channel_rules.within(made, population.span)
+        again = memory.before if measured.rule == "figure before" else None
+        return inside if inside.codes or again is None else Channels(again.channels, "figure before")
+    told = channel_rules.clause(made, figure) if measure == "tenure" else None
+    found = told or channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
     if found is None and _keeps_topic(made, measure, memory) and not channel_rules.unknown(made, figure):
         found = channel_rules.topic(memory)
-    return found[0] if found is not None else ()
+    return found or Channels((), "none")
 
 
 def _keeps_topic(made: Context, measure: str, memory: Memory) -> bool:
@@ -175,4 +190,17 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
         organization=scope.organization,
         survey=scope.survey,
         period=scope.period,
+        confidence=confidence(reading),
+        reasons=(*quantity.cues, *_reasons(reading), *scope.reasons),
     )
+
+
+def _reasons(reading: Reading) -> Iterator[Reason]:
+    """What gave measure, channels and population."""
+    spans = {
+        "measure": reading.measured.span,
+        "channels": reading.found.span,
+        "population": None if reading.population.span is None else Span(*reading.population.span),
+    }
+    for name, rule in rules(reading).items():
+        yield Reason(name, rule, spans[name])

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from kg.extract.clauses import Context, Figure
 from kg.extract.populations import Population
+
+if TYPE_CHECKING:
+    from kg.extract.channels import Channels
+    from kg.extract.measures import Measured
 
 _ADULT = 25
 
@@ -17,10 +22,19 @@ class Reading:
 
     made: Context
     figure: Figure
-    measure: str
-    channels: tuple[str, ...]
+    measured: Measured
+    found: Channels
     population: Population
-    rule: str = ""
+
+    @property
+    def measure(self) -> str:
+        """The measure's code."""
+        return self.measured.code
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels' ids."""
+        return self.found.codes
 
 
 @dataclass(slots=True)

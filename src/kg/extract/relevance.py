@@ -6,7 +6,7 @@ from kg.extract.clauses import Context, Figure
 from kg.extract.populations import Population
 from kg.extract.readings import Memory
 from kg.extract.units import unit_kind
-from kg.model import Span
+from kg.extract.weights import Cues
 
 _COUNTED = frozenset(
     {"people", "customers", "followers", "respondents", "answers", "contacts", "branches", "organizations", "staff"}
@@ -22,7 +22,7 @@ def is_measurement(
     figure: Figure,
     population: Population | None,
     channels: object,
-    evidence: dict[str, tuple[float, Span]],
+    evidence: Cues,
     memory: Memory,
 ) -> bool:
     """Whether the guide counts `figure`: not norms, margins of error, or figures about other things."""
