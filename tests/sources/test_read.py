@@ -239,3 +239,36 @@ def test_standard_input_is_a_document_of_its_own_name() -> None:
 
 def test_every_reader_answers_to_a_suffix() -> None:
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in READERS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.lists(
+            st.sampled_from(
+                [
+                    b"<p>",
+                    b"</p>",
+                    b"<table><tr><td>",
+                    b"<li>",
+                    b"<!--",
+                    b"&#0;",
+                    b"&#xD800;",
+                    b"<html>",
+                    b"\xe5 ",
+                    b"x ",
+                ]
+            ),
+            max_size=30,
+        ).map(b"".join),
+    )
+)
+def test_any_bytes_give_a_document_or_a_fault(data: bytes) -> None:
+    try:
+        found = read_stdin(io.BytesIO(data))
+    except SourceError as error:
+        assert "\n" not in str(error)
+    else:
+        assert found.text.strip()
+        assert found.sha256 == hashlib.sha256(found.text.encode()).hexdigest()
