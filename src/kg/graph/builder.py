@@ -14,6 +14,7 @@ from typing import Any, Final
 from kg.errors import KgError, SourceError
 from kg.graph.assembly import TURTLE, Assembly
 from kg.graph.catalog import build_record, catalog
+from kg.graph.checking import CheckJob, check_parts
 from kg.graph.delta import update_store
 from kg.graph.files import graph_turtle, prefixes
 from kg.graph.folder import Replacement
@@ -40,7 +41,6 @@ from kg.graph.terms import Term, Triple
 from kg.graph.turtle import Names, body
 from kg.graph.vocabulary import Vocabulary
 from kg.model import Document
-from kg.resources import folder
 
 Progress = Callable[[str], object]
 
@@ -90,6 +90,8 @@ class Builder:
         self._problems: list[KgError] = []
         self._documents: dict[str, _Known] = {}
         self._made = self._removed = self._inferred = 0
+        self._shared: set[Triple] = set()  # what documents share, with inferences, without mentions
+        self._parts: dict[str, str] = {}  # name of a document -> hash of what its triples and inferences depend on
         extract = settings.extract
         self._code = f"{piece_code()} {getattr(extract, '__module__', '')}.{getattr(extract, '__qualname__', extract)}"
 
@@ -102,6 +104,8 @@ class Builder:
         order = sorted(self._documents, key=self._base.document)
         self._place(order)
         entities = self._share()
+        self._shared.update(chain.from_iterable(entities.values()))
+        self._parts = {name: self._documents[name].key for name in order}
         if self._settings.reason:
             self._infer(order, entities)
         asserted = self._describe()
@@ -248,10 +252,11 @@ class Builder:
                 facts.setdefault(triple[0], []).append(triple)
         known = digests(facts)
         settings = f"{self._vocabulary.sha256} {inference_code()}"
-        keys = {
+        self._parts = keys = {
             name: inference_key(settings, self._documents[name].key, self._state.entities_of(name), known)
             for name in order
         }
+        self._shared.update(reasoner.inferred)
         self._draw(InferenceMaker(reasoner, self._base), keys)
         self._write_inferred(keys, reasoner.inferred)
         self._inferred = self._assembly.statistics.triples - before
@@ -281,6 +286,7 @@ class Builder:
             names.used.update(found.prefixes)
             self._assembly.statistics.add(found.counts)
             others.add(found.rows(number))
+            self._shared.update(found.others)
             inferences.append(key)
         start = f"<{self._base.iri}document/"
         rest = blocks_about(others, names, self._base)
@@ -335,19 +341,30 @@ class Builder:
         return assembly.checksums()
 
     def _validate(self, digest: str) -> Any:
-        """The report on the new folder; a clean one is remembered."""
-        from kg.graph.validate import ValidationReport, validate_folder
+        """The report on the new folder: a small one as a whole, of a large one what is not known to be clean."""
+        from kg.graph.validate import SMALL, ValidationReport, load_shapes, validate_folder
 
-        shapes = (folder("ontology") / "shapes.ttl").read_bytes()
-        key = f"valid:{hashlib.sha256(f'{digest} {validation_code()}'.encode() + shapes).hexdigest()}"
+        shapes = load_shapes()
+        settings = hashlib.sha256(f"{validation_code()} {sorted(shapes.triples)}".encode()).hexdigest()
+        self._say("validating")
+        if self._assembly.statistics.triples > SMALL:
+            shared = chain(self._vocabulary.triples, self._shared)
+            return check_parts(
+                self._state, shapes, shared, settings, self._parts, self._check_job, self._base, self._settings.jobs
+            )
+        key = f"valid:{digest}{settings}"
         if known := self._state.memo(key):
             checked, engine = json.loads(known)
             return ValidationReport((), checked, engine)
-        self._say("validating")
         report = validate_folder(self._replacement.new)
         if not report.results:
             self._state.put_memo("valid:", key, json.dumps([dict(report.checked), report.engine]).encode())
         return report
+
+    def _check_job(self, name: str, key: str) -> CheckJob:
+        final = self._documents[name].key
+        inferred = self._state.statements(self._parts[name]) if self._settings.reason else ""
+        return CheckJob(key, name, self._state.turtle(final), inferred, tuple(self._state.entries_of(name)))
 
     def _swap(self, digest: str) -> None:
         """Load the store and put the new folder in the old one's place, if they differ."""

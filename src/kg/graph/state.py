@@ -10,14 +10,14 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
 from kg.graph.populate import Entry
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS piece (
     key TEXT PRIMARY KEY, language TEXT, sha256 TEXT, counts TEXT, entries TEXT, names TEXT, acronyms TEXT, file BLOB
@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS acronym (
     language TEXT, slug TEXT, target TEXT, document TEXT, PRIMARY KEY (language, slug, target, document)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS acronym_document ON acronym (document);
+CREATE TABLE IF NOT EXISTS checked (key TEXT PRIMARY KEY, counts TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
 """
 
@@ -219,19 +220,35 @@ class State:
         """Keep an inference."""
         self._database.execute("INSERT OR REPLACE INTO inference VALUES (?, ?, ?)", (key, facts, data))
 
+    def checked(self, key: str) -> dict[str, int] | None:
+        """How often each shape was checked in a part that was found clean."""
+        row = self._database.execute("SELECT counts FROM checked WHERE key = ?", (key,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def put_checked(self, key: str, counts: Mapping[str, int]) -> None:
+        """Keep that a part is clean."""
+        self._database.execute("INSERT OR REPLACE INTO checked VALUES (?, ?)", (key, _json(dict(counts))))
+
+    def tidy_checked(self, keys: Iterable[str]) -> None:
+        """Forget the parts other than those given."""
+        self._drop_others("checked", keys)
+
     def sorter(self, name: str) -> Sorter:
         """A table that sorts text blocks by key, on disk where they are many."""
         return Sorter(self._database, name)
 
     def tidy(self, inferences: Iterable[str]) -> None:
         """Drop pieces of no document, and inferences other than those given."""
-        self._database.execute("CREATE TEMP TABLE used (key TEXT PRIMARY KEY) WITHOUT ROWID")
-        self._database.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in inferences))
-        self._database.execute("DELETE FROM inference WHERE key NOT IN (SELECT key FROM used)")
-        self._database.execute("DROP TABLE used")
+        self._drop_others("inference", inferences)
         self._database.execute(
             "DELETE FROM piece WHERE key NOT IN (SELECT plain FROM document UNION SELECT final FROM document)"
         )
+
+    def _drop_others(self, table: str, keys: Iterable[str]) -> None:
+        self._database.execute("CREATE TEMP TABLE used (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._database.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in keys))
+        self._database.execute(f"DELETE FROM {table} WHERE key NOT IN (SELECT key FROM used)")
+        self._database.execute("DROP TABLE used")
 
     def _one(self, query: str, key: str) -> Any:
         return self._database.execute(query, (key,)).fetchone()

@@ -19,6 +19,7 @@ from kg.graph.terms import Term, Triple
 from kg.graph.validate.characters import check_characters
 from kg.graph.validate.compiled import compiled_results, uncovered
 from kg.graph.validate.index import Index, triples_of
+from kg.graph.validate.partition import Gathering, Validator
 from kg.graph.validate.records import Raw
 from kg.graph.validate.reference import pyshacl_results, turbo_results
 from kg.graph.validate.report import Result, ValidationReport, make_report, results_of
@@ -88,7 +89,12 @@ def validate_folder(
 def _by_document(graph: Path, shapes: Shapes, jobs: int | None) -> ValidationReport:
     from kg.graph.validate.folders import gather
 
-    gathering = gather(graph, shapes, jobs or os.cpu_count() or 1)
+    return gathered(gather(graph, shapes, jobs or os.cpu_count() or 1))
+
+
+def gathered(gathering: Gathering) -> ValidationReport:
+    """The report of all parts of a graph, and of shapes that found nothing to check in any of them."""
+    shapes = gathering.shapes
     missing = _without_focus(shapes, lambda shape: gathering.checked[shape] > 0)
     return gathering.report("compiled", results_of(missing, shapes, Index(())))
 
@@ -131,4 +137,16 @@ def _target(shape: Term, shapes: Shapes) -> Term:
     return next(iter(shapes.index.values(shape, TARGET_CLASS) or targets), shape)
 
 
-__all__ = ["ENGINES", "Result", "Shapes", "ValidationReport", "load_shapes", "validate", "validate_folder"]
+__all__ = [
+    "ENGINES",
+    "SMALL",
+    "Gathering",
+    "Result",
+    "Shapes",
+    "ValidationReport",
+    "Validator",
+    "gathered",
+    "load_shapes",
+    "validate",
+    "validate_folder",
+]
