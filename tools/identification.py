@@ -5,9 +5,10 @@ Run it with `wordfreq` (3.x; data under CC BY-SA 4.0) and `lingua-language-detec
     python tools/identification.py
 
 Words and their frequencies come from wordfreq; for languages that it lacks, the chances of letters inside words come
-from the n-gram models of lingua. A text's score is, for each language, the sum over its words of how many bits that language
-finds the word less likely than the language that likes it best: common words are listed whole, others are scored letter
-by letter with a model of four letters, word boundaries included. Penalties are cut off, so no name decides alone.
+from the n-gram models of lingua. A text's score is, for each language, the sum over its words of how many bits that
+language finds the word less likely than the language that likes it best: common words are listed whole, others are
+scored letter by letter with a model of four letters, word boundaries included. Penalties are cut off, so that no name
+decides alone.
 """
 
 from __future__ import annotations
