@@ -13,7 +13,7 @@ _SHORTEST, _ENDING = 4, 4
 
 
 def learn(tagged: Tagged, aliases: dict[str, str], names: Collection[str]) -> None:
-    """Add to `aliases` the names that stand after a channel in `tagged`, with its id; `names` are those of organizations."""
+    """Add to `aliases` the names that follow a channel in `tagged`, with its id, but no `names` of organizations."""
     for mark in tagged.kept("channels"):
         at = mark.last
         if mark.code not in _NAMED or at >= len(tagged):

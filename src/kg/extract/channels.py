@@ -55,7 +55,7 @@ def own(made: Context, figure: Figure) -> Channels | None:
 
 
 def carried(made: Context, figure: Figure, memory: Memory) -> Channels | None:
-    """The channels of a figure that names none in its segment: of the sentence's lead, the figure before, an earlier sentence."""
+    """The channels of a figure whose segment names none: of the figure before, the lead, an earlier sentence."""
     before = memory.before
     if figure.place and made.tagged.starts("grammar", "respectively"):
         return _shared_out(made, figure, topic(memory))

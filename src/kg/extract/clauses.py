@@ -42,8 +42,8 @@ _LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
 class Figure:
     """A quantity at the tokens `first` to `last` (exclusive) of its sentence, with its segment and clause.
 
-    Figures of one `group` are a list, `place` is the figure's place in it and `size` their number. `tail` is the segment
-    after it where "and" alone joins the two, which may hold the verb of both.
+    Figures of one `group` are a list, `place` is the figure's place in it and `size` their number. `tail` is the
+    segment after it where "and" alone joins the two, which may hold the verb of both.
     """
 
     quantity: Quantity

@@ -1,4 +1,4 @@
-"""Channels of a sentence, those that are named together in one group: "telefon, e-post og chat", "chat på nettsiden"."""
+"""Channels of a sentence; those named together are one group: "telefon, e-post og chat", "chat på nettsiden"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the words of a language mean to extraction: the tables of its data file and the labels of the ontology, in one lexicon.
+"""What the words of a language mean to extraction: tables of its data file and labels of the ontology in one lexicon.
 
 `docs/language-data.md` says what each table and key means.
 """
@@ -120,7 +120,7 @@ def _add(entries: dict[tuple[str, Tag], None], language: str, kind: str, code: s
 
 @cache
 def broader_channels() -> Mapping[str, str]:
-    """The channel that is named with a channel by the guide (`social_media` with `facebook`), from `ontology/channels.ttl`."""
+    """The channel that the guide adds to a channel (`social_media` to `facebook`), from `ontology/channels.ttl`."""
     from pyoxigraph import NamedNode
 
     found = {}
@@ -133,7 +133,7 @@ def broader_channels() -> Mapping[str, str]:
 
 
 def _channel_triples() -> Iterator[tuple[str, str, object]]:
-    """Local name of the subject, predicate, object of each triple of `ontology/channels.ttl`; none where it is absent."""
+    """Local name, predicate and object of each triple of `ontology/channels.ttl`; none where it is absent."""
     path = folder("ontology") / "channels.ttl"
     if path.is_file():
         from pyoxigraph import NamedNode, RdfFormat, parse

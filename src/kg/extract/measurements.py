@@ -1,4 +1,4 @@
-"""Measurements of a text: every quantity that says something of people, contacts or services, with all its properties."""
+"""Measurements of a text: quantities that say something of people, contacts or services, with all their properties."""
 
 from __future__ import annotations
 
@@ -150,7 +150,10 @@ def _channels(made: Context, figure: Figure, measured: Measured, population: Pop
 
 
 def _keeps_topic(made: Context, measure: str, memory: Memory) -> bool:
-    """Whether a figure without a channel speaks of the one before: a use needs a thing used, a time goes on in its paragraph."""
+    """Whether a figure without a channel speaks of the one before.
+
+    A use needs a thing used; a time goes on in its paragraph.
+    """
     if measure.startswith("use"):
         return True
     same = memory.last is not None and memory.last.made.sentence.block == made.sentence.block

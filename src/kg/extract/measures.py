@@ -95,7 +95,7 @@ def _is_sample_too(figure: Figure, population: Population, before: Reading | Non
 
 
 def _sentence_before(made: Context, memory: Memory) -> Reading | None:
-    """The last reading of the sentence before, where this sentence has no cue of its own and stands in its paragraph."""
+    """The last reading of the sentence before, where this sentence stands in its paragraph."""
     last = memory.last
     if last is None or made.lead is not None or last.made.sentence.block != made.sentence.block:
         return None

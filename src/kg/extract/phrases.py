@@ -20,8 +20,8 @@ _OLDEST, _CLAUSE = 120, 10
 class Phrase:
     """Tokens `first` to `last` (exclusive) name those who are counted; `head` is the place of the noun.
 
-    `noun` is the kind of the noun (a key of `[nouns]`), `people` where an age alone names them. `ambiguous` words can be verbs too; `led` ones follow a preposition such as "of",
-    `beside` ones a preposition of company.
+    `noun` is the kind of the noun (a key of `[nouns]`), `people` where an age alone names them. `ambiguous` words can
+    be verbs too; `led` ones follow a preposition such as "of", `beside` ones a preposition of company.
     """
 
     first: int
@@ -45,7 +45,7 @@ class Phrase:
 def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]:
     """The phrases in `tagged`, in text order, without overlap.
 
-    An age that stands alone names people only where `quantities` or the words before it say so ("89 prosent over 15 år").
+    An age alone names people only where `quantities` or the words before it say so ("89 prosent over 15 år").
     """
     found = _clauses(tagged)
     ages = _ages(tagged)
@@ -107,7 +107,7 @@ def _determined(tagged: Tagged, token: int) -> bool:
 
 
 def _is_led(tagged: Tagged, phrase: Phrase) -> bool:
-    """Whether a preposition or a case says that the phrase is what a figure is part of ("av kundene", "asiakkaista")."""
+    """Whether a preposition or a case says that a figure is part of the phrase ("av kundene", "asiakkaista")."""
     of, cases = tagged.starts("population", "of"), tagged.starts("population", "cases")
     if phrase.head in cases or any(at in of for at in range(max(0, phrase.first - 2), phrase.first)):
         return True

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.clauses import Context, Figure
+from kg.extract.fits import fit
 from kg.extract.phrases import HUMAN, Phrase
 from kg.extract.tagged import Tagged
-from kg.extract.units import MONEY, unit_kind
 
 if TYPE_CHECKING:
     from kg.extract.readings import Memory, Reading
 
-_GAP, _START, _NEAR, _EARLY, _LONGEST = 4, 3, 6, 12, 10
+_NEAR, _EARLY, _LONGEST = 6, 12, 10
 _WAITING = HUMAN | {"contacts", "unknown"}
-_PLAIN = frozenset({"contacts", "answers", "branches", "followers", "respondents"})
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
 
 
@@ -44,7 +43,7 @@ def own(made: Context, figure: Figure) -> Population | None:
     """The population that the figure's own sentence names for it, nearest first; None where it names none."""
     best, best_score, rule = None, 0.0, ""
     for phrase in made.phrases:
-        score, name = _fit(made, figure, phrase)
+        score, name = fit(made, figure, phrase)
         if score > best_score:
             best, best_score, rule = phrase, score, name
     if rule not in ("counted", "inside") and figure.last in made.tagged.starts("population", "back"):
@@ -79,7 +78,7 @@ def _of_next(made: Context, figure: Figure) -> Population | None:
         return None
     after = made.figures[at]
     for phrase in made.phrases:
-        score, rule = _fit(made, after, phrase)
+        score, rule = fit(made, after, phrase)
         if rule == "counted" and phrase.first >= after.last and score > 0.0:
             return printed(made.tagged, phrase, rule)
     return None
@@ -156,9 +155,9 @@ def continued(made: Context, figure: Figure, memory: Memory) -> Population:
     """The population of the same calls or people in another clause of the sentence; times and scores take no other."""
     before = memory.before
     apart = ("sample_size", "response_rate", "other")
-    if before is not None and before.population.noun in _WAITING and before.measure not in apart:
-        if figure.quantity.code not in ("rank", "year"):
-            return replace(before.population, rule="previous")
+    same = before is not None and before.population.noun in _WAITING and before.measure not in apart
+    if before is not None and same and figure.quantity.code not in ("rank", "year"):
+        return replace(before.population, rule="previous")
     if made.lead is not None:
         return _lead(made, memory) or NOBODY
     return NOBODY
@@ -195,120 +194,3 @@ def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
     begin, end = tagged.span(first, phrase.last)
     words = tagged.text[begin:end]
     return Population(words, phrase.noun, phrase.min_age, phrase.max_age, phrase.country, (begin, end), rule)
-
-
-def _fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
-    """How well `phrase` fits `figure` (0: not at all) and the rule that says so."""
-    if phrase.first >= figure.first and phrase.last <= figure.last:
-        return (0.0, "") if phrase.clause else (100.0, "inside")
-    if phrase.first < figure.last and figure.first < phrase.last:
-        return 0.0, ""
-    gap = phrase.first - figure.last
-    if (
-        0 <= gap <= _GAP
-        and figure.quantity.code not in ("rank", "ratio")
-        and _linked(made, figure.last, phrase, figure)
-    ):
-        every = figure.first in made.tagged.starts("grammar", "every")
-        plain = figure.quantity.code == "percent" and not phrase.led and not made.tagged.bare and not every
-        if not phrase.human and (plain or figure.quantity.code == "score"):
-            return 0.0, ""
-        return (55.0 if plain else 90.0) - gap, "counted"
-    if phrase.ambiguous or phrase.noun == "staff" or not figure.segment[0] <= phrase.first < figure.segment[1]:
-        return 0.0, ""
-    if not _may_stand_apart(made, figure, phrase):
-        return 0.0, ""
-    clause = figure.clause[0] <= phrase.first < figure.clause[1]
-    base = (
-        30.0
-        + 20.0 * clause
-        + 15.0 * phrase.led
-        + 10.0 * (phrase.last <= figure.first)
-        - 20.0 * (not phrase.human)
-        - 25.0 * phrase.beside
-    )
-    distance = gap if gap >= 0 else figure.first - phrase.last
-    rule = "among" if phrase.led else "nearest" if phrase.last <= figure.first else "after"
-    return max(1.0, base - 0.5 * distance), rule
-
-
-def _may_stand_apart(made: Context, figure: Figure, phrase: Phrase) -> bool:
-    """Whether a noun that does not follow the figure can still be what it counts."""
-    code = figure.quantity.code
-    kind = unit_kind(code, figure.quantity.change)
-    if kind == "score":
-        return phrase.human
-    if kind in ("money", "short", "growth", "ratio") and phrase.noun == "contacts":
-        return True
-    if code in ("count", "rank"):
-        return _numbered(made, figure, phrase)
-    if phrase.human:
-        return True
-    if not phrase.led:
-        before = phrase.last <= figure.first and figure.clause[0] <= phrase.first
-        return phrase.noun == "contacts" and before and not _names_channel(made, phrase)
-    if phrase.last > figure.first:
-        return False
-    return phrase.noun == "contacts" or 0 <= phrase.first - figure.clause[0] <= _START
-
-
-def _numbered(made: Context, figure: Figure, phrase: Phrase) -> bool:
-    """Whether a count stands apart from the noun it counts: "antall filialer … 1 180", "konttoreita: 11"; a rank among whom."""
-    if figure.quantity.code == "rank":
-        return phrase.min_age is not None or phrase.max_age is not None or (phrase.led and phrase.human)
-    if phrase.last > figure.first:
-        return False
-    tagged, number = made.tagged, made.tagged.starts("grammar", "number")
-    between = tagged.words[phrase.last : figure.first]
-    if any(at in number for at in range(max(0, phrase.first - 2), phrase.first)):
-        return True
-    if phrase.noun in _PLAIN and _bare(made, figure):
-        return True
-    return ":" in between or made.sentence.kind in ("table", "bullet")
-
-
-def _bare(made: Context, figure: Figure) -> bool:
-    """Whether no noun can follow the figure: the clause ends there or goes on with a preposition."""
-    tagged, at = made.tagged, figure.last
-    if at >= len(tagged) or not tagged.words[at][0].isalpha():
-        return True
-    return at in tagged.starts("grammar", "functions") or at in tagged.starts("grammar", "and")
-
-
-def _names_channel(made: Context, phrase: Phrase) -> bool:
-    return any(mark.first < phrase.last and phrase.first < mark.last for mark in made.tagged.kept("channels"))
-
-
-def _linked(made: Context, at: int, phrase: Phrase, figure: Figure) -> bool:
-    """Whether only prepositions, articles and modifiers stand between a figure and the noun it counts."""
-    tagged = made.tagged
-    of, articles = tagged.starts("population", "of"), tagged.starts("population", "articles")
-    modifiers, functions = tagged.starts("population", "modifiers"), tagged.starts("grammar", "functions")
-    verbs, channels = tagged.starts("measures", None), tagged.starts("channels", None)
-    led, ands = False, tagged.starts("grammar", "and")
-    share = figure.quantity.code == "percent"
-    if share and not phrase.led and made.tagged.cases and phrase.noun == "contacts" and _names_channel(made, phrase):
-        return False
-    if phrase.ambiguous and figure.first not in tagged.starts("grammar", "every"):
-        return False
-    while at < phrase.first:
-        if at in of or at in articles or at in modifiers:
-            led |= at in of
-            at = max(
-                of[at].last if at in of else 0,
-                articles[at].last if at in articles else 0,
-                modifiers[at].last if at in modifiers else 0,
-            )
-        elif (
-            at in functions
-            or at in verbs
-            or at in ands
-            or not tagged.words[at][0].isalpha()
-            or (at in channels and not led)
-        ):
-            return False
-        elif share and not led and not phrase.human:
-            return False
-        else:
-            at += 1
-    return True

@@ -39,7 +39,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Memory:
-    """Readings in text order. `here` are those of the sentence at hand, `latest` those of the last sentence that had any.
+    """Readings in text order: `here` those of the sentence at hand, `latest` those of the last sentence that had any.
 
     `skipped` reads the sentence right before where it has no figure.
     """

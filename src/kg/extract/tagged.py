@@ -9,6 +9,8 @@ from typing import NamedTuple
 from kg.extract.lexicon import Tag, Vocabulary
 from kg.language.tokens import tokens
 
+_BEFORE_NOUNS = frozenset({"of", "articles", "modifiers"})
+
 
 class Mark(NamedTuple):
     """Tokens `first` to `last` (exclusive) have the meaning `code`; `size` counts the letters that the form gives."""
@@ -24,7 +26,7 @@ class Tagged:
 
     __slots__ = (
         *("text", "begin", "end", "begins", "ends", "words", "cases", "bare", "capital_nouns"),
-        *("_all", "_cues", "_kept", "_raw", "_starts"),
+        *("_all", "_cues", "_kept", "_raw", "_skips", "_starts", "_stops"),
     )
 
     def __init__(self, text: str, begin: int, end: int, vocabulary: Vocabulary) -> None:
@@ -36,6 +38,8 @@ class Tagged:
         self._kept: dict[str, list[Mark]] = {}
         self._cues: dict[str, list[Mark]] | None = None
         self._starts: dict[tuple[str, str | None], dict[int, Mark]] = {}
+        self._stops: set[int] | None = None
+        self._skips: dict[int, int] | None = None
         self._raw: dict[str, list[tuple[int, int, Tag]]] = {}
         raw = self._raw
         for match in vocabulary.lexicon.matches(["#" if w[0].isdigit() else w for w in found.words]):
@@ -77,6 +81,24 @@ class Tagged:
                 if (code is None or mark.code == code) and mark.first not in found:
                     found[mark.first] = mark
         return found
+
+    @property
+    def stops(self) -> set[int]:
+        """Tokens at which a noun phrase ends: small words, conjunctions, and words that are cues of a measure."""
+        if self._stops is None:
+            functions, ands = self.starts("grammar", "functions"), self.starts("grammar", "and")
+            self._stops = {*functions, *ands, *self.starts("measures", None)}
+        return self._stops
+
+    @property
+    def skips(self) -> dict[int, int]:
+        """Prepositions, articles and modifiers before a counted noun: first token and the one after the last."""
+        if self._skips is None:
+            self._skips = {}
+            for mark in self.all("population"):
+                if mark.code in _BEFORE_NOUNS:
+                    self._skips[mark.first] = max(mark.last, self._skips.get(mark.first, 0))
+        return self._skips
 
     def best(self, kind: str) -> list[Mark]:
         """Marks of `kind` (`measures` or `hints`) that no longer cue of either table, nor a frequency, covers."""
