@@ -64,6 +64,9 @@ def set_age(around: Around, figure: Figure, floor: int) -> None:
         figure.age = True
     elif unit is not None and (figure.bound in _LIMITS or figure.upper is not None):
         figure.age = _limits_people(around, figure, floor)
+    elif unit is None and figure.bare and figure.upper is not None and 10 <= figure.value and figure.upper < 100:
+        before = around.words_before(figure.edge, floor, 3)
+        figure.age = any(ages["people_pattern"].fullmatch(word.strip('("“„«»,')) for word in before)
     elif unit is None and figure.bare and figure.value >= 10 and figure.bound in ("over", "under"):
         before = around.words_before(figure.edge, floor, 1)
         figure.age = bool(before) and ages["people_pattern"].fullmatch(before[0].lstrip('("“„«»')) is not None
@@ -91,7 +94,7 @@ def _limits_people(around: Around, figure: Figure, floor: int) -> bool:
     while before and before[-1] in limits:
         before.pop()
     if not before:
-        return figure.value >= 10 and around.before(figure.edge, 40) == figure.edge
+        return figure.value >= 10 and (figure.upper is not None or around.before(figure.edge, 40) == figure.edge)
     if before[-1] in ages["durations"]:
         return False
     return ages["people_pattern"].fullmatch(before[-1]) is not None or (figure.upper is not None and figure.value >= 6)

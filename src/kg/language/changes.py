@@ -106,7 +106,8 @@ def _is_change(around: Around, figure: Figure, word: str, before: int) -> bool:
 def _nearest(around: Around, figure: Figure, ceiling: int, *, wide: bool) -> None:
     """The word of change or difference nearest to a figure that a change is told by."""
     words, change = around.page.words, around.grammar.change
-    start, stop = around.before(figure.begin, 160 if wide else 90), min(around.after(figure.end, 60), ceiling)
+    start, stop = around.before(figure.begin, 160 if wide else 90), around.after(figure.end, 70)
+    stop = stop if wide else min(stop, ceiling)
     best: tuple[int, str, Span] | None = None
     for key in (*_CHANGES, "gap"):
         for match in change[key].finditer(words, start, figure.edge):

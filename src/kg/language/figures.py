@@ -26,6 +26,7 @@ RANK = Unit("rank", "rank", "", "rank")
 _HUNDREDTH = Decimal("0.01")
 _SIMPLE = frozenset(("percent", "point", "count", "times", "money", "score", "time", "date", "clock", "age"))
 _MONEY = frozenset("$€£¥")
+_ROUND = frozenset(map(Decimal, (100, 1000, 10_000, 100_000, 1_000_000)))
 _TOLERANCE = re.compile(r" ?(?:±|\+/-|\+-) ?")
 
 
@@ -55,9 +56,11 @@ class Figure:
 
 
 def share(value: Decimal) -> Decimal:
-    """A part of one as percent, two decimals."""
+    """A part of one as percent, two decimals, four below one percent."""
     percent = value * 100
-    return percent if percent == percent.to_integral_value() else percent.quantize(_HUNDREDTH)
+    if percent == percent.to_integral_value():
+        return percent
+    return percent.quantize(_HUNDREDTH if percent >= 1 else _HUNDREDTH * _HUNDREDTH)
 
 
 class Assembler:
@@ -98,6 +101,9 @@ class Assembler:
         elif kind in ("amount", "compound"):
             if number.unit is None or (number.unit.kind == "times" and number.value == 1):
                 return None, at + 1
+            before = word_before(self.words, number.begin)
+            if before in self.grammar.numerals.ordinals or before in self.grammar.sets["pronouns"]:
+                return None, at + 1  # "im ersten Halbjahr"
             figure.unit, figure.unit_at = number.unit, (number.begin, number.end)
             article = word_before(self.words, number.begin)
             if (
@@ -202,7 +208,11 @@ class Assembler:
         unit = self.unit(figure.end) if not is_ordinal(self.around, self.numbers[after - 1]) else None
         unit = unit or self._money(figure)
         if unit is None:
-            if any(is_label(self.around, one) for one in self.numbers[at:after]) or number.kind == "one":
+            if figure.upper is not None and self.words[max(0, figure.begin - 24) : figure.begin].rstrip().endswith(
+                self.grammar.scales
+            ):
+                return None, after
+            if any(is_label(self.around, one) for one in self.numbers[at:after]) or self._is_article(number):
                 return None, after
             figure.bare = not self._noun_follows(figure.end)
             return figure, after
@@ -217,6 +227,11 @@ class Assembler:
             figure.value, figure.end = figure.value + Decimal("0.5"), half.end()
         figure.begin = min(figure.begin, unit[1])
         return figure, after
+
+    def _is_article(self, number: Number) -> bool:
+        if number.kind != "one":
+            return False
+        return number.value == 1 and next_word(self.page, number.end).lower() not in self.grammar.sets["singles"]
 
     def _tolerance(self, figure: Figure, after: int) -> int:
         """Takes in a tolerance ("3.2 ± 0.4 mm"); the place after the numbers that were used."""
@@ -263,6 +278,11 @@ class Assembler:
     def _sign(self, figure: Figure) -> None:
         """Takes in a plus or minus: of a temperature or an amount it belongs to the value, of a share it tells a change."""
         at = figure.begin - 1
+        minus = word_before(self.words, figure.begin)
+        if minus in self.grammar.numerals.minus and figure.unit is not None and figure.begin - len(minus) > self.floor:
+            if figure.unit.kind not in ("percent", "point", "money"):
+                figure.value, figure.begin = -figure.value, self.words.rfind(minus, 0, figure.begin)
+            return
         if (
             at < self.floor
             or self.words[at] not in "+-−"
@@ -315,6 +335,8 @@ class Assembler:
             return None
         words = self.words
         match = self.grammar.share.match(words, number.end)
+        if match is None and whole.value in _ROUND:
+            match = self.grammar.share_per.match(words, number.end)
         if match is None:
             match = self.grammar.share_any.match(words, number.end)
             if match is not None and self._noun_follows(whole.end):
@@ -333,7 +355,9 @@ class Assembler:
                 number.end
             ):
                 return None
-        if whole.value > 1000 or (whole.printed is not None and len(whole.printed) == 4 and whole.printed.isdigit()):
+        if (whole.value > 1000 and whole.value not in _ROUND) or (
+            whole.printed is not None and len(whole.printed) == 4 and whole.printed.isdigit()
+        ):
             return None
         unit = self.unit(whole.end)
         if self._is_score(number, whole, unit):

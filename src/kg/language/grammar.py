@@ -19,6 +19,7 @@ BOUNDS = ("about", "at_least", "at_most", "over", "under")
 RATES = ("second", "minute", "hour", "day", "week", "month", "year")
 DATE = Unit("date", None, "", "date")
 CLOCK = Unit("clock", None, "", "clock")
+_REVERSED = ("und", "og", "och")
 _COMPOUNDED = ("time", "percent", "age", "times")
 _MEMO_LIMIT = 50_000
 AGE = Unit("age", "age", "a", "age")
@@ -64,6 +65,7 @@ class Grammar:
     ratios: dict[str, tuple[Fraction, str | None]]
     share: re.Pattern[str]
     share_any: re.Pattern[str]
+    share_per: re.Pattern[str]
     share_endings: tuple[str, ...]
     score_of: re.Pattern[str]
     range_gap: re.Pattern[str]
@@ -88,6 +90,7 @@ class Grammar:
     money: frozenset[str]
     ordinal_dot: bool
     streets: tuple[str, ...]
+    scales: tuple[str, ...]
     nouns_capital: bool
     compounds: dict[str, tuple[Decimal, Unit] | None] = field(default_factory=dict)
 
@@ -129,10 +132,10 @@ def grammar(code: str) -> Grammar:
         DataError: the data file is wrong.
     """
     numbers, unit_table = numerals(code), units(code)
-    shares = _table(code, "shares", ("of", "of_any", "every", "every_other", "second_endings", "score_of"))
+    shares = _table(code, "shares", ("of", "of_any", "every", "every_other", "second_endings", "score_of", "per"))
     ranges = _table(code, "ranges", ("between", "from", "and", "to", "versus", "varies", "level_to", "per"))
     bounds = _table(code, "bounds", (*BOUNDS, *(f"after_{key}" for key in BOUNDS), "fillers"))
-    rates = _table(code, "rates", (*RATES, "not_after", "before", "adverbs", "whole_before"))
+    rates = _table(code, "rates", (*RATES, "not_after", "before", "adverbs", "whole_before", "not_before"))
     changes = _table(
         code, "changes",
         ("by", "to", "increase", "decrease", "increase_after", "decrease_after", "more", "less", "as", "then", "gap", "by_unit", "level_unit", "of"),
@@ -141,9 +144,9 @@ def grammar(code: str) -> Grammar:
     clocks = _table(code, "clocks", ("before", "after"))
     no = _table(
         code, "not_quantities",
-        ("months", "days", "labels", "years_before", "years_after", "ordinal_suffixes", "ordinal_before", "pronouns", "nouns_capital", "vague", "bare_labels", "amounting", "attached", "metre_after", "decades", "streets"),
+        ("months", "days", "labels", "years_before", "years_after", "ordinal_suffixes", "ordinal_before", "pronouns", "nouns_capital", "vague", "bare_labels", "amounting", "attached", "metre_after", "decades", "streets", "scales"),
     )  # fmt: skip
-    counted = _table(code, "counted", ("nouns", "stop", "of"))
+    counted = _table(code, "counted", ("nouns", "stop", "of", "singles"))
     ages = _table(
         code, "age_limits", ("attributive", "over", "under", "before", "after", "after_under", "people", "durations")
     )
@@ -162,7 +165,7 @@ def grammar(code: str) -> Grammar:
     comparative_key = {form: key for key in ("increase", "decrease") for form in changes[f"{key}_after"]}
     comparative_key |= {form: key for key in ("more", "less") for form in changes[key]}
     unit_source = pattern({*words, *(sign.lower() for sign in unit_table.exact)})
-    phrases = _phrases(code, numbers, every, ratios, shares, unit_source)
+    phrases = _phrases(code, numbers, [*every, *ratios], shares, unit_source, counted["singles"])
     return Grammar(
         code=code,
         numerals=numbers,
@@ -177,13 +180,14 @@ def grammar(code: str) -> Grammar:
             rf"(?:/| (?:{pattern(ranges['per'])}) )({unit_source})(?!\w)|[ ·⋅]({unit_source})([-−][1-4])(?!\w)"
         ),
         multiplier=_anchored(numbers.multipliers, "[ -]?"),
-        half_after=re.compile(rf" (?:{numbers.and_half})(?!\w)"),
+        half_after=re.compile(rf"[ -](?:{numbers.and_half})(?!\w)"),
         linked=re.compile(rf"(?: (?:{numbers.links}))?[ -]"),
         stems={form: int(key) for key, listed in _rank_table(code)["stems"].items() for form in forms(listed)},
         every=every,
         ratios=ratios,
         share=_anchored(shares["of"], " ", " "),
         share_any=re.compile(rf" [^\W\d_][\w-]*(?: [^\W\d_][\w-]*)? (?:{pattern(shares['of_any'])}) "),
+        share_per=_anchored(shares["per"], " ", " "),
         share_endings=tuple(shares["second_endings"]),
         score_of=_anchored([*shares["score_of"]], " ", " "),
         range_gap=re.compile(rf"(?:-? (?:{pattern(ranges['to'])}) | ?[-–—]{{1,2}} ?|\.{{2,3}}|…)[$€£¥]?"),
@@ -219,11 +223,13 @@ def grammar(code: str) -> Grammar:
             "attached": frozenset(no["attached"]),
             "decades": frozenset(no["decades"]),
             "metre_after": frozenset(no["metre_after"]),
+            "not_before": frozenset(rates["not_before"]),
             "whole_before": frozenset(rates["whole_before"]),
             "pronouns": frozenset(no["pronouns"]),
             "clock_before": frozenset(clocks["before"]),
             "not_rates": frozenset(rates["not_after"]),
             "stop": frozenset(counted["stop"]),
+            "singles": frozenset(counted["singles"]),
             "nouns": frozenset(counted["nouns"]),
         },
         bounds=bound_words,
@@ -253,6 +259,7 @@ def grammar(code: str) -> Grammar:
         concept=re.compile(rf" (?:(?:{pattern(counted['of'])}) )?([^\W\d_][\w'&/-]*(?: [^\W\d_][\w'&/-]*){{0,3}})"),
         money=money_before(unit_table) | frozenset(hints["money_before"]),
         streets=tuple(no["streets"]),
+        scales=tuple(no["scales"]),
         ordinal_dot=bool(no["ordinal_before"]),
         nouns_capital=bool(no["nouns_capital"]),
     )  # fmt: skip
@@ -291,11 +298,14 @@ def _day_of_month(months: list[str]) -> str:
 
 
 def _phrases(
-    code: str, numbers: Numerals, every: Iterable[str], ratios: Iterable[str], shares: dict[str, list[str]], unit: str
+    code: str, numbers: Numerals, other: Iterable[str], shares: dict[str, list[str]], unit: str, singles: list[str]
 ) -> str:
     """The pattern of number words and of phrases that hold a number; the group that matched says which."""
     high = [form for form, part in numbers.parts.items() if part.role in ("scale", "hundred")]
     compounds = {article + form for article in numbers.articles for form in (*high, numbers.joiner) if form}
+    tens = [form for form, part in numbers.parts.items() if part.role == "ten"]
+    if numbers.joiner not in _REVERSED:  # "twenty-one", "двадцать один"
+        compounds |= {f"{ten}{gap}{one}" for ten in tens for one in numbers.articles if len(one) > 2 for gap in " -"}
     stems = pattern(compounds | {form for form in (*numbers.parts, *numbers.counted) if form not in numbers.articles})
     wholes = [form for form, part in numbers.parts.items() if part.role in ("scale", "hundred", "over", "group")]
     after = rf" (?:{unit})(?!\w)| (?:{pattern([*wholes, *numbers.counted, *numbers.half])})(?!\w)"
@@ -303,8 +313,10 @@ def _phrases(
     after += rf"| (?:{numbers.and_half})(?!\w)"
     if shares["second_endings"]:
         after += rf"| (?:{stems})\w*(?<={pattern(shares['second_endings'])})(?!\w)"
+    if singles:
+        after += rf"|(?<=one) (?:{pattern(singles)})(?!\w)"
     ranks = "|".join(_ranks(code, numbers)) or "(?!)"
-    phrases = pattern([*every, *ratios, *numbers.fractions, *numbers.amounts])
+    phrases = pattern([*other, *numbers.fractions, *numbers.amounts])
     return (
         rf"(?:(?P<rank>{ranks})|(?P<phrase>{phrases})(?!\w)|(?P<one>{pattern(numbers.articles)})(?={after})"
         rf"|(?P<half>{pattern(numbers.half)})(?!\w)|(?P<word>(?:{stems})\w*))"

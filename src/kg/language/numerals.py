@@ -16,7 +16,7 @@ from kg.language.forms import forms, pattern
 
 _KEYS = {
     "decimal": str, "articles": str, "joiner": str, "and_half": str, "half": str, "links": str, "plus_fraction": str,
-    "compound_only": str, "alone": str, "point": str, "cardinals": dict, "multipliers": dict, "fractions": dict, "denominators": dict,
+    "compound_only": str, "alone": str, "point": str, "minus": str, "cardinals": dict, "multipliers": dict, "fractions": dict, "denominators": dict,
     "counted_denominators": dict, "ordinals": dict, "amounts": dict, "suffix": str,
 }  # fmt: skip
 _LONGEST = 80
@@ -68,6 +68,7 @@ class Numerals:
     suffix: str
     alone: frozenset[str]
     point: str
+    minus: frozenset[str]
     memo: dict[str, tuple[Part, ...] | None] = field(default_factory=dict)
 
     def word(self, word: str) -> tuple[Part, ...] | None:
@@ -84,6 +85,9 @@ class Numerals:
             return None
         if word in self.compound_only:
             return None
+        first, gap, second = word.partition("-" if "-" in word else " ")
+        if gap and second in self.articles:  # "twenty-one"
+            return (self.parts[first], self.parts[second]) if first in self.parts else None
         reached: dict[int, tuple[Part, ...]] = {0: ()}
         for at in range(len(word)):
             before = reached.get(at)
@@ -249,9 +253,10 @@ def numerals(code: str) -> Numerals:
         joiner=table["joiner"],
         half=frozenset(forms(table["half"])),
         links=pattern(forms(table["links"])),
-        and_half=pattern(forms(table["and_half"])),
+        and_half=pattern(forms(table["and_half"])).replace(" +", "[ -]+"),
         suffix=table["suffix"],
         point=table["point"],
+        minus=frozenset(forms(table["minus"])),
         alone=frozenset(forms(table["alone"])),
     )
 

@@ -6,8 +6,10 @@ import re
 
 from kg.language.around import Around
 from kg.language.figures import COUNTED, Figure
+from kg.language.rejects import next_word
 from kg.model import Reason, Span
 
+_NOT_RATE = re.compile(r" [12][0-9]{3}(?![0-9])")
 _WITHOUT = frozenset(("percent", "point", "score", "rank", "age", "temperature", "share", "angle", "speed", "times"))
 
 
@@ -18,7 +20,9 @@ def set_rate(around: Around, figure: Figure, floor: int, ceiling: int, earlier: 
         return
     grammar, words = around.grammar, around.page.words
     match = grammar.rate.search(words, figure.end, min(around.after(figure.end, 70), ceiling))
-    if match is not None and (figure.unit is COUNTED or not _frequency(around, match)):
+    if match is not None and not _frequency(
+        around, match, near=figure.unit is COUNTED or match.start() <= figure.end + 1
+    ):
         _set(figure, around, match)
         return
     start = max(around.before(figure.begin, 90), floor)
@@ -29,17 +33,28 @@ def set_rate(around: Around, figure: Figure, floor: int, ceiling: int, earlier: 
             last = match
     if last is not None:
         _set(figure, around, last)
-    elif earlier is not None and earlier.per and earlier.unit is figure.unit and figure.unit is not None:
+    elif (
+        earlier is not None
+        and earlier.per
+        and earlier.unit is figure.unit
+        and figure.unit is not None
+        and kind == "time"
+    ):
         if figure.begin - earlier.end < 60 and around.same_sentence(earlier.end, figure.begin):
             figure.per = earlier.per
             figure.cues.append(Reason("per", "per.shared", Span(earlier.begin, earlier.end)))
 
 
-def _frequency(around: Around, match: re.Match[str]) -> bool:
+def _frequency(around: Around, match: re.Match[str], *, near: bool = False) -> bool:
     """Whether the words before tell how often ("once a day") or how long ("in two months") rather than a rate."""
+    if (
+        _NOT_RATE.match(match.string, match.end())
+        or next_word(around.page, match.end()) in around.grammar.sets["not_before"]
+    ):
+        return True
     before = around.words_before(match.start(), 0, 1)
     word = before[0] if before else ""
-    return word in around.grammar.sets["not_rates"] or around.grammar.numerals.word(word) is not None
+    return not near and (word in around.grammar.sets["not_rates"] or around.grammar.numerals.word(word) is not None)
 
 
 def _set(figure: Figure, around: Around, match: re.Match[str]) -> None:

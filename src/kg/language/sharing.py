@@ -19,10 +19,16 @@ def share_units(around: Around, figures: list[Figure]) -> None:
             _take(figure, following)
     for at, figure in enumerate(figures):
         if figure.unit is None and figure.bare and not _from_noun(around, figure) and at:
-            _back(around, figures[at - 1], figure)
+            earlier = next((one for one in reversed(figures[max(0, at - 3) : at]) if not _is_age(one)), None)
+            if earlier is not None:
+                _back(around, earlier, figure)
     for at, figure in enumerate(figures):
         if figure.unit is SCORE and figure.unit_at is not None:
             _points(around, figures, at)
+
+
+def _is_age(figure: Figure) -> bool:
+    return figure.unit is not None and figure.unit.kind == "age"
 
 
 def _take(figure: Figure, other: Figure) -> None:
@@ -49,6 +55,8 @@ def _back(around: Around, earlier: Figure, figure: Figure) -> None:
     if unit is None or unit.kind not in _GIVES_BACK or earlier.age or figure.begin - earlier.end > 100:
         return
     if unit is PERCENT and figure.value > 100 or words[figure.end : figure.end + 1] == ")":
+        return
+    if unit.kind == "time" and (figure.value > 60 or figure.begin - earlier.end > 40):
         return
     gap = words[earlier.end : figure.begin]
     if "\n" in gap or ". " in gap or "! " in gap or "? " in gap or ":" in gap or "(" in gap or "–" in gap:
