@@ -48,7 +48,7 @@ def _listing(loaded: Mapping[str, Question]) -> str:
     width = max(map(len, loaded), default=0)
     lines = []
     for theme, members in themes.items():
-        lines += [f"\n{theme}", *(f"  {question.name:{width}}  {question.summary}" for question in members)]
+        lines += [f"\n{theme.capitalize()}", *(f"  {question.name:{width}}  {question.summary}" for question in members)]
     return "\n".join(lines).lstrip("\n")
 
 
@@ -147,8 +147,8 @@ def ask() -> None:
 @output_option
 def query(file: Any, graph: Path, endpoint: str | None, form: str, output: Path | None) -> None:
     """Run any SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) in FILE, or - for standard input."""
-    from kg.graph.results import run_query
     from kg.graph.store import open_store
+    from kg.questions import render_query
 
     with open_store(endpoint or graph) as store:
-        write(run_query(store, file.read().decode("utf-8-sig"), form), output)
+        write(render_query(store, file.read().decode("utf-8-sig"), form, name=getattr(file, "name", "-")), output)
