@@ -32,7 +32,8 @@ def test_heavy_libraries_are_not_imported_for_help_and_answers(kg, seeds_graph):
     script = (
         "import sys; from kg.cli import cli; "
         f"cli(['ask', 'channel-use', '--graph', {str(seeds_graph)!r}], standalone_mode=False); "
-        "print(sorted({'rdflib', 'owlrl', 'pyshacl', 'trafilatura', 'SPARQLWrapper'} & set(sys.modules)), file=sys.stderr)"
+        "heavy = {'rdflib', 'owlrl', 'pyshacl', 'trafilatura', 'SPARQLWrapper'}; "
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.strip() == "[]"
@@ -94,7 +95,7 @@ def test_show_marks_every_figure(kg, seeds_graph):
 
 def test_explain_names_rules_and_words(kg, seeds_graph):
     rows = json.loads(kg("ask", "channel-use", "--format", "json", "--graph", seeds_graph).stdout)
-    thing = rows["rows"][0]["evidence"][0]["thing"]
+    thing = rows["rows"][0]["evidence"][0]["finding"]
     done = kg("explain", thing, "--graph", seeds_graph)
     assert done.returncode == 0, done.stderr
     assert "measure:" in done.stdout

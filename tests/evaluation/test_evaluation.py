@@ -77,7 +77,7 @@ def test_errors_are_counted_where_they_belong(corpus: Path) -> None:
     assert figures["measure"] == 0.5
     assert figures["population"] == 0.5
     assert score.confused == {("use", "contact"): 1}
-    assert [kind for kind in score.errors] == ["measure", "population", "missed", "extra"]
+    assert list(score.errors) == ["measure", "population", "missed", "extra"]
 
 
 def test_figures_inside_an_ignored_passage_are_no_errors(corpus: Path) -> None:

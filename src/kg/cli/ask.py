@@ -48,7 +48,10 @@ def _listing(loaded: Mapping[str, Question]) -> str:
     width = max(map(len, loaded), default=0)
     lines = []
     for theme, members in themes.items():
-        lines += [f"\n{theme.capitalize()}", *(f"  {question.name:{width}}  {question.summary}" for question in members)]
+        lines += [
+            f"\n{theme.capitalize()}",
+            *(f"  {question.name:{width}}  {question.summary}" for question in members),
+        ]
     return "\n".join(lines).lstrip("\n")
 
 

@@ -27,7 +27,7 @@ class Hit(NamedTuple, Generic[Tag]):
 
 
 def fold(word: str) -> str:
-    """`word` for comparing: small letters, composed (NFC), without soft hyphens; for look-up only, never for offsets."""
+    """`word` for comparing: small letters, NFC, without soft hyphens; for look-up alone, never for offsets."""
     if not word.isascii():
         word = unicodedata.normalize("NFC", word).translate(_INVISIBLE).replace("ё", "е").replace("Ё", "Е")
         word = word.replace("‑", "-").replace("’", "'")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Letters, digits and the marks that join them: combining marks, soft hyphen and zero-width joiners belong to their word.
+# Letters, digits and what joins them: combining marks, soft hyphens and zero-width joiners belong to their word.
 _W = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
-# A word goes on over hyphens and apostrophes, and over a full stop before a digit or a small letter ("Web-2.0", "bank24.ru").
+# A word goes on over hyphens, apostrophes, and a full stop before a digit or small letter ("Web-2.0", "bank24.ru").
 _TOKEN = re.compile(
     rf"\d+(?:[.,]\d+)*(?!{_W})|{_W}+(?:(?:[-‑'’]|\.(?=[\da-zа-яё])){_W}+)*-?|[^\w\s]",
 )
