@@ -180,7 +180,7 @@ class _Reader:
             self.found.append(Number(begin, end, _NOUGHT, "skip"))
             return
         if parts[-1].role == "metre":
-            parts, end = parts[:1], match.end("digits")
+            parts, end = parts[:1], match.start("multiplier")
         if self.run is not None and len(parts) > 1 and self._extend(parts, end, begin):
             return
         self.flush()
