@@ -64,7 +64,8 @@ def check_parts(
     """
     from kg.graph.validate import Gathering, Validator, gathered
 
-    triples = sorted(triple for triple in shared if triple[1] in shapes.predicates())
+    read = shapes.predicates()
+    triples = sorted(triple for triple in shared if triple[1] in read)
     digest = hashlib.sha256(repr((settings, triples)).encode()).hexdigest()
     gathering = Gathering(shapes)
     part_keys = {name: hashlib.sha256(f"{digest} {key}".encode()).hexdigest() for name, key in keys.items()}
