@@ -143,9 +143,22 @@ KEYS: dict[str, tuple[str, ...]] = {
     "organizations": (
         *("after", "before", "kinds", "suffixes", "generic", "conduct", "ask", "by", "order", "benefit", "from"),
         *("publish", "with", "reports", "sources", "sources_after", "places", "roles", "own", "about", "endings"),
-        *("platforms", "legal", "articles", "connectors", "tails", "pronouns", "copulas", "acts", "firm"),
+        *(
+            "platforms",
+            "legal",
+            "articles",
+            "connectors",
+            "tails",
+            "pronouns",
+            "copulas",
+            "acts",
+            "firm",
+            "capital_nouns",
+            "regrow",
+        ),
+        *("genitive", "genitive_after"),
     ),
-    "surveys": ("nouns", "titles", "not_surveys", "annual", "indefinite", "many", "field", "definite"),
+    "surveys": ("nouns", "titles", "not_surveys", "annual", "indefinite", "many", "field", "definite", "word_endings"),
     "periods": (
         *("months", "quarters", "this_year", "last_year", "year_before", "same_year", "same_period", "since"),
         *("published", "never"),
@@ -156,20 +169,12 @@ KEYS: dict[str, tuple[str, ...]] = {
         *("trust", "preference", "pointer"),
     ),
 }
+# Keys of the three tables of entities that hold no cue words: endings, parts of patterns, words looked up elsewhere.
 _PLAIN = frozenset(
-    {"endings", "copulas", "definite", "legal", "articles", "connectors", "months", "quarters", "since", "many"}
+    "endings legal articles connectors copulas capital_nouns regrow genitive genitive_after definite word_endings many "
+    "months quarters since".split()
 )
-_COUNTED = (
-    "contacts",
-    "branches",
-    "organizations",
-    "staff",
-    "people",
-    "customers",
-    "respondents",
-    "followers",
-    "things",
-)
+_COUNTED = tuple("contacts branches organizations staff people customers respondents followers things".split())
 
 
 @cache

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from kg.extract.adoptions import read_adoptions
 from kg.extract.cues import cues
-from kg.extract.organizations import Reader, organizations
+from kg.extract.names import Names
+from kg.extract.organizations import organizations
 from kg.extract.periods import read_periods
 from kg.extract.places import Places, bounded
 from kg.extract.scope import Scope, Scopes
-from kg.extract.surveys import SurveyReader
+from kg.extract.surveys import read_surveys
 from kg.extract.trends import read_trends
 from kg.language.data import LANGUAGES
 from kg.model import Adoption, Measurement, Mention, Organization, Quantity, Reason, Sentence, Span, Survey, Trend
@@ -46,11 +47,11 @@ def read_entities(
     sentences = bounded(text, sentences)
     words = cues(language)
     events = words.events(text)
-    reader = Reader(text, events, words, language)
+    names = Names(text, events, words, language)
     spans = [Span(figure.begin, figure.end) for figure in figures]
     periods = read_periods(text, sentences, events, language)
-    told = SurveyReader(reader, sentences, periods).read()
-    known = organizations(reader)
+    told = read_surveys(names, sentences, periods)
+    known = organizations(names)
     places = Places(text, sentences, events, known, told, periods, spans)
     scopes = Scopes(places, language)
     mentions = [Mention(s.begin, s.end, "organization", k.name) for k in known for s in k.mentions]

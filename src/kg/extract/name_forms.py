@@ -1,0 +1,104 @@
+"""Basic forms of names: case endings taken off on evidence, type nouns by their table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from functools import cache
+
+from kg.extract.chunks import Chunk
+from kg.extract.cues import Cues, Event, table
+from kg.language.lexicon import fold
+from kg.resources import folder
+
+_NUMBERED = re.compile(r"([^\W\d_]{3,})(\d.*)")
+_SHORTEST = 5
+
+
+@cache
+def listed() -> dict[str, str]:
+    """Names that the world knows, folded, with the name to use; from `ontology/organizations.ttl`."""
+    from pyoxigraph import Literal, RdfFormat, parse
+
+    path = folder("ontology") / "organizations.ttl"
+    if not path.is_file():
+        return {}
+    labels = [
+        triple.object.value
+        for triple in parse(path.read_bytes(), RdfFormat.TURTLE)
+        if triple.predicate.value.endswith(("#prefLabel", "#altLabel")) and isinstance(triple.object, Literal)
+    ]
+    return {fold(label): label for label in labels}
+
+
+class NameForms:
+    """Brings the names of one text to their basic form; `surfaces` are all names as printed, folded."""
+
+    def __init__(self, text: str, events: Sequence[Event], cues: Cues, surfaces: Container[str], language: str) -> None:
+        self._text, self._events, self._cues, self._surfaces = text, events, cues, surfaces
+        data = table(language, "organizations")
+        self._endings = sorted(data["endings"], key=lambda ending: (-len(ending), ending))
+        self._any_ending = tuple(self._endings)
+        self._regrow = [tuple(rule.split("|")) for rule in data["regrow"]]
+        self._genitive = tuple(data["genitive"])
+        self._genitive_after = frozenset("".join(data["genitive_after"]))
+
+    def base(self, chunk: Chunk) -> str:
+        """The basic form: type nouns by their table, else other endings on evidence, else as printed."""
+        surface = self._text[chunk.begin : chunk.end]
+        words = surface.split()
+        if not words:
+            return surface
+        if chunk.last > chunk.first:
+            if len(words) > 1:
+                words[0] = self._typed(words[0], self._events[chunk.first], "before")
+            words[-1] = self._typed(words[-1], self._events[chunk.last - 1], "after")
+        numbered = _NUMBERED.fullmatch(words[-1])
+        if numbered is not None and (base := self._cues.base(numbered[1], "kinds")):
+            words[-1] = _cased(base, words[-1]) + numbered[2]
+        name = " ".join(words)
+        return self.bare(name, chunk.end) if name == surface else name
+
+    def _typed(self, word: str, event: Event, tag: str) -> str:
+        base = self._cues.base(word, tag)
+        return word if base is None or event.word != word else _cased(base, word)
+
+    def bare(self, name: str, end: int) -> str:
+        """`name`, which ends at `end`, without a case ending where a listed name or another one of the text shows it."""
+        form, world = fold(name), listed()
+        if form in world:
+            return name if name.isupper() and not world[form].isupper() else world[form]
+        for ending in self._endings if form.endswith(self._any_ending) else ():
+            if len(name) < len(ending) + 2 or not form.endswith(ending):
+                continue
+            for candidate in self._regrown(name[: -len(ending)]):
+                if fold(candidate) in world:
+                    return world[fold(candidate)]
+                if len(candidate) > 2 and fold(candidate) in self._surfaces:
+                    return candidate
+        return self._by_rule(name, end)
+
+    def _regrown(self, stem: str) -> list[str]:
+        """`stem`, and the basic forms that it may have by the language's rules (`old|new` endings)."""
+        return [stem, *(stem[: len(stem) - len(old)] + new for old, new in self._regrow if stem.endswith(old))]
+
+    def _by_rule(self, name: str, end: int) -> str:
+        """Case endings that no evidence resolves: after a colon always, a genitive before a word in small letters."""
+        head, mark, _ = name.rpartition(":")
+        if mark and head:
+            return head
+        blank, letter = self._text[end : end + 1], self._text[end + 1 : end + 2]
+        if not (blank in (" ", "\u00a0") and letter.islower()) or len(name) < _SHORTEST or name.isupper():
+            return name
+        for ending in self._genitive:
+            if name.endswith(ending) and name[-len(ending) - 1] in self._genitive_after:
+                return name[: -len(ending)]
+        return name
+
+    def is_genitive(self, word: str) -> bool:
+        """Whether `word` has the ending of a genitive."""
+        return word.endswith(self._genitive)
+
+
+def _cased(base: str, like: str) -> str:
+    return base[0].upper() + base[1:] if like[0].isupper() else base
