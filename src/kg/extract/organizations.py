@@ -46,12 +46,11 @@ def organizations(names: Names) -> tuple[Known, ...]:
     for key in sorted(short.keys() & found.keys()):
         found[short[key]] += found.pop(key)
     spelled = {fold(acronym): full for full, acronym in reversed(acronyms)}
+    for key in sorted(spelled.keys() & found.keys()):
+        if spelled[key] in found and spelled[key] != key:
+            found[spelled[key]] += found.pop(key)
     _place_others(names, found, short, spelled)
-    known = [
-        _known(key, chunks, acronyms)
-        for key, chunks in found.items()
-        if spelled.get(key, key) not in found.keys() - {key}
-    ]
+    known = [_known(key, chunks, acronyms) for key, chunks in found.items()]
     return tuple(sorted(known, key=lambda organization: organization.mentions[0].begin))
 
 

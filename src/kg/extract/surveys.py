@@ -15,6 +15,7 @@ from kg.model import Reason, Sentence, Span, Survey
 
 _DIGIT = re.compile(r"\d")
 _BARRIER = re.compile(r"[,;:()]")
+_QUOTES = tuple("«»„“”\"–—")
 _RECALLED = 50
 _CUES = {"conductor": "agent", "commissioner": "order", "publisher": "publish"}
 _ABOUT = frozenset({"conduct", "ask", "nouns", "titles", "field"})
@@ -107,6 +108,8 @@ class _Reader:
     def _described(self, mark: Mark, roles: Roles, current: Told | None) -> Told | None:
         """The survey spoken of last, unless the words tell of another; None for "asked" without anybody who did."""
         own = mark.asks and self._subject_is_own(mark)
+        if own and self._is_speech(mark) and current is not None:
+            return current
         if mark.asks and not roles and not own:
             return None
         if not mark.asks:
@@ -143,6 +146,11 @@ class _Reader:
             return False
         named = "generic" in event.tags and (event.word[0].isupper() or not self.marks.names.capital_nouns)
         return named or "own" in event.tags
+
+    def _is_speech(self, mark: Mark) -> bool:
+        """Whether the sentence is what somebody says: "we" are those then whose survey the text tells of."""
+        begin = self.marks.sentences[mark.sentence].begin
+        return not (self.text[begin].isalnum() or self.text[begin].isspace()) or self.text[begin - 1 : begin] in _QUOTES
 
     def _is_another(self, survey: Told, mark: Mark, roles: Roles) -> bool:
         """Whether the words tell of another survey than the one told of last, some sentences ago."""
