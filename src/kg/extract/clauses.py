@@ -14,7 +14,7 @@ from kg.extract.groups import Group, groups
 from kg.extract.lexicon import Vocabulary
 from kg.extract.phrases import Phrase, phrases
 from kg.extract.tagged import Tagged
-from kg.model import Quantity, Sentence
+from kg.model import Quantity, Sentence, Span
 
 _PUNCTUATION = {
     ",": 2.0,
@@ -43,7 +43,8 @@ class Figure:
     """A quantity at the tokens `first` to `last` (exclusive) of its sentence, with its segment and clause.
 
     Figures of one `group` are a list, `place` is the figure's place in it and `size` their number. `tail` is the
-    segment after it where "and" alone joins the two, which may hold the verb of both.
+    segment after it where "and" alone joins the two, which may hold the verb of both;
+    `column` is the cell of the table's heading above it.
     """
 
     quantity: Quantity
@@ -55,6 +56,7 @@ class Figure:
     place: int = 0
     size: int = 1
     tail: tuple[int, int] | None = None
+    column: Span | None = None
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Context:
     groups: list[Group] = field(default_factory=list)
     figure_first: bool = True
     lead: Context | None = None
+    heading: Context | None = None
 
 
 def context(
@@ -140,11 +143,19 @@ def _segment(made: Context) -> None:
             figures[i + 1].group = figure.group + (cuts[i] != _LIST)
     weak = {at for at, strength in places if strength == _AND}
     for figure, after, cut in zip(figures, figures[1:], cuts, strict=False):
-        figure.tail = after.segment if cut in weak else None
+        if cut in weak or (cut >= 0 and _bare(made, figure)):
+            figure.tail = after.segment
     for number in {figure.group for figure in figures}:
         members = [figure for figure in figures if figure.group == number]
         for place, figure in enumerate(members):
             figure.place, figure.size = place, len(members)
+
+
+def _bare(made: Context, figure: Figure) -> bool:
+    """Whether a segment has no verb or channel: it is only a figure and those it counts."""
+    low, high = figure.segment
+    cues = made.tagged.best("measures")
+    return not any(low <= mark.first < high for mark in (*cues, *made.groups))
 
 
 def _settle(made: Context, stretch: list[Figure], segment: tuple[int, int], places: list[tuple[int, float]]) -> None:

@@ -12,11 +12,12 @@ from kg.extract.aliases import learn
 from kg.extract.channels import Channels
 from kg.extract.clauses import Context, Figure, context
 from kg.extract.confidence import confidence, rules
-from kg.extract.lexicon import vocabulary
+from kg.extract.lexicon import Vocabulary, vocabulary
 from kg.extract.measures import Measured, measure
 from kg.extract.populations import NOBODY, Population
 from kg.extract.readings import Memory, Reading
 from kg.extract.relevance import is_measurement
+from kg.extract.tables import above, is_heading, year
 from kg.extract.weights import STRONG, cues, unit_kind
 from kg.model import Measurement, Quantity, Reason, Sentence, Span
 
@@ -65,9 +66,13 @@ def read_measurements(
     lead: Sentence | None = None
     listed: Context | None = None
     skipped: Sentence | None = None
+    heading: Sentence | None = None
     for sentence, inside in _figured(sentences, quantities):
         if sentence.kind not in _LISTED:
-            lead = sentence
+            lead, heading = sentence, None
+        elif sentence.kind == "table" and heading is None and is_heading(text, sentence, inside):
+            heading = sentence
+            continue
         if not inside:
             skipped = sentence
             continue
@@ -78,6 +83,8 @@ def read_measurements(
             if listed is None or listed.sentence is not lead:
                 listed = context(text, lead, [], words)
             made.lead = listed
+        if heading is not None and sentence.kind == "table":
+            _head(text, made, heading, words)
         memory.skipped = None if skipped is None else cache(partial(context, text, skipped, [], words))
         skipped = None
         for figure in made.figures:
@@ -86,6 +93,15 @@ def read_measurements(
                 memory.add(reading)
         memory.leave()
     return tuple(_measurement(reading, scopes) for reading in memory.finished())
+
+
+def _head(text: str, made: Context, heading: Sentence, words: Vocabulary) -> None:
+    """Give the row its heading, and each figure its column."""
+    made.heading = context(text, heading, [], words)
+    title = Span(heading.begin, heading.end)
+    for figure in made.figures:
+        row = Span(made.sentence.begin, made.sentence.end)
+        figure.column = above(text, title, row, figure.quantity.begin)
 
 
 def _code(sentence: Sentence, language: str) -> str:
@@ -109,7 +125,7 @@ def _figured(
 def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
     own = population_rules.own(made, figure)
     named = channel_rules.own(made, figure)
-    evidence = cues(made, figure, own)
+    evidence = cues(made, figure, own, _question(made, memory))
     if not is_measurement(made, figure, own, named, evidence, memory):
         return None
     earlier = memory.before or memory.last
@@ -127,6 +143,14 @@ def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
     return Reading(made, figure, measured, _channels(made, figure, measured, population, memory), population)
 
 
+def _question(made: Context, memory: Memory) -> Context | None:
+    """The question right before, in the same paragraph, to which the figures are answers."""
+    asked = memory.previous if memory.before is None else None
+    if asked is None or asked.sentence.block != made.sentence.block or asked.tagged.words[-1] != "?":
+        return None
+    return asked
+
+
 def _population(made: Context, figure: Figure, own: Population | None, rate: bool, memory: Memory) -> Population:
     if own is not None and (own.rule != "after" or figure.quantity.code != "percent"):
         return own
@@ -138,6 +162,8 @@ def _channels(made: Context, figure: Figure, measured: Measured, population: Pop
     measure = measured.code
     if measure in _NO_CHANNEL:
         return Channels((), "none")
+    if measured.rule == "base":
+        return channel_rules.within(made, population.span)
     if measure in _NAMED_CHANNEL and (measure != "customers" or population.noun == "customers"):
         inside = channel_rules.within(made, population.span)
         again = memory.before if measured.rule == "figure before" else None
@@ -192,10 +218,15 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
         country=country,
         organization=scope.organization,
         survey=scope.survey,
-        period=scope.period,
+        period=_period(reading) or scope.period,
         confidence=confidence(reading),
         reasons=(*quantity.cues, *_reasons(reading), *scope.reasons),
     )
+
+
+def _period(reading: Reading) -> str | None:
+    column = reading.figure.column
+    return None if column is None else year(reading.made.tagged.text, column)
 
 
 def _reasons(reading: Reading) -> Iterator[Reason]:

@@ -16,8 +16,8 @@ from kg.model import Mention, Sentence
 def mentions(text: str, language: str) -> tuple[Mention, ...]:
     """All mentions in `text`, in text order; `language` is one of `LANGUAGES`.
 
-    `concept` is the id of a channel or measure, the printed words of a population, the basic form of the name of an organization or
-    survey, and a period as in the guide.
+    `concept` is the id of a channel or measure, the printed words of a population, the basic form of the name of an
+    organization or survey, and a period as in the guide.
 
     Raises:
         DataError: there is no data file for `language`.

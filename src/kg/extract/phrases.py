@@ -13,7 +13,7 @@ HUMAN = frozenset({"people", "customers", "followers", "respondents", "staff"})
 _DIGITS = re.compile(r"\d+")
 _CLOSING = frozenset(',;:.!?()[]–—«»"“”„…•|/')
 _NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "other", "tenure"})
-_OLDEST, _CLAUSE = 120, 10
+_OLDEST, _CHILD, _CLAUSE = 120, 4, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,9 @@ def _determined(tagged: Tagged, token: int) -> bool:
     before = token - 1
     if before < 0 or not tagged.words[before][0].isalpha():
         return True
-    kinds = ("of", "articles", "modifiers")
-    return any(before in tagged.starts("population", kind) for kind in kinds)
+    if before in tagged.starts("population", "modifiers"):
+        before -= 1
+    return any(before in tagged.starts("population", kind) for kind in ("of", "articles"))
 
 
 def _is_led(tagged: Tagged, phrase: Phrase) -> bool:
@@ -165,7 +166,7 @@ def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
     ages = [] if verb else ages
     if aged is not None:
         first, last = aged.first, aged.last
-    while first > 0:
+    while first > 0 and not verb:
         before = first - 1
         age = next((a for a in ages if a.last == first), None)
         if age is not None and aged is None:
@@ -222,7 +223,7 @@ def age_bounds(code: str, printed: str) -> tuple[int | None, int | None]:
         return None, None
     match code:
         case "between":
-            return years[0], years[-1]
+            return (years[0], years[-1]) if years[0] >= _CHILD else (None, None)
         case "over":
             return years[0] + 1, None
         case "from":

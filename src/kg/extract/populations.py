@@ -42,6 +42,9 @@ NOBODY = Population(None, None)
 def own(made: Context, figure: Figure) -> Population | None:
     """The population that the figure's own sentence names for it, nearest first; None where it names none."""
     best, best_score, rule = None, 0.0, ""
+    ordered = _in_order(made, figure)
+    if ordered is not None:
+        return printed(made.tagged, ordered, "respectively")
     for phrase in made.phrases:
         score, name = fit(made, figure, phrase)
         if score > best_score:
@@ -52,9 +55,22 @@ def own(made: Context, figure: Figure) -> Population | None:
         clause = _relative(made.tagged, figure)
         if clause is not None:
             return clause
+    if rule not in ("counted", "inside", "among") and figure.quantity.code in ("count", "percent"):
+        shared = _of_next(made, figure)
+        if shared is not None:
+            return shared
     if best is None and figure.quantity.code == "count":
-        return _of_next(made, figure)
+        return None
     return printed(made.tagged, best, rule) if best is not None else _unknown(made, figure)
+
+
+def _in_order(made: Context, figure: Figure) -> Phrase | None:
+    """Whom "respectively" gives to a figure of a list ("blant menn og kvinner henholdsvis 48 og 56 prosent")."""
+    if figure.size < 2 or not made.tagged.starts("grammar", "respectively"):
+        return None
+    low, high = figure.segment
+    people = [p for p in made.phrases if p.human and low <= p.first < high and not p.ambiguous]
+    return people[figure.place] if len(people) == figure.size else None
 
 
 def _relative(tagged: Tagged, figure: Figure) -> Population | None:
@@ -72,11 +88,13 @@ def _relative(tagged: Tagged, figure: Figure) -> Population | None:
 
 
 def _of_next(made: Context, figure: Figure) -> Population | None:
-    """The noun of the next figure, for a count that shares it ("Facebookissa 9 300 ja Instagramissa 5 150 ihmistä")."""
+    """The noun of the next figure, for one that shares it ("Facebookissa 9 300 ja Instagramissa 5 150 ihmistä")."""
     at = made.figures.index(figure) + 1
-    if at >= len(made.figures) or made.figures[at].quantity.code != "count":
+    if at >= len(made.figures) or made.figures[at].quantity.code != figure.quantity.code:
         return None
     after = made.figures[at]
+    if figure.quantity.code != "count" and after.group != figure.group and figure.tail is None:
+        return None
     for phrase in made.phrases:
         score, rule = fit(made, after, phrase)
         if rule == "counted" and phrase.first >= after.last and score > 0.0:
@@ -134,7 +152,7 @@ def inherited(made: Context, figure: Figure, memory: Memory, rate: bool) -> Popu
         return replace(before.population, rule="previous")
     if figure.quantity.code not in _SHARES | {"count"} and made.lead is None:
         return NOBODY
-    lead = _lead(made, memory)
+    lead = _lead(made, figure, memory)
     if lead is not None:
         return lead
     if before is not None and before.population.text is not None:
@@ -159,12 +177,19 @@ def continued(made: Context, figure: Figure, memory: Memory) -> Population:
     if before is not None and same and figure.quantity.code not in ("rank", "year"):
         return replace(before.population, rule="previous")
     if made.lead is not None:
-        return _lead(made, memory) or NOBODY
+        return _lead(made, figure, memory) or NOBODY
     return NOBODY
 
 
-def _lead(made: Context, memory: Memory) -> Population | None:
+def _lead(made: Context, figure: Figure, memory: Memory) -> Population | None:
     """Who stands before the first figure of the sentence, outside its segment ("Mieluiten asukkaat soittavat: …")."""
+    column = figure.column
+    if made.heading is not None and column is not None:
+        tagged = made.heading.tagged
+        named = [p for p in made.heading.phrases if p.human or p.noun == "contacts"]
+        titled = [p for p in named if column.begin <= tagged.begins[p.first] < column.end]
+        if titled:
+            return printed(tagged, titled[-1], "heading")
     first = made.figures[0].first
     led = [p for p in made.phrases if p.last <= first and _subject(p)]
     if led:

@@ -66,7 +66,8 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
         return (
             ended and before.population.noun in ("contacts", "branches") and before.figure.quantity.change is not None
         )
-    return before.figure.group == figure.group or ended
+    since = figure.first - 1 in tagged.starts("grammar", "from") and not figure.quantity.change
+    return before.figure.group == figure.group or ended or since
 
 
 def _is_year(figure: Figure) -> bool:

@@ -10,8 +10,9 @@ from kg.extract.populations import Population
 from kg.model import Span
 
 Cues = dict[str, tuple[float, Span]]
-STRONG, _WEAK, _LEAD = 3.0, 0.6, 0.6
-_NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "satisfaction", "other", "rejection"})
+STRONG, _WEAK = 3.0, 0.6
+_LEAD, _HEADING, _ASKED = 0.6, 0.9, 0.6
+_NOUN_CUES = frozenset({"sample_size", "response_rate", "satisfaction", "other", "rejection"})
 _ATTITUDES = ("preference", "rejection", "satisfaction", "trust")
 _PRIORS: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("percent", "human"): {"use": 0.6, "other": 0.4},
@@ -130,9 +131,12 @@ def adjust(
     kind = unit_kind(figure)
     if population.noun == "organizations":
         found["sample_size"] = 0.6 * found.get("sample_size", 0.0)
+    if kind == "share" and population.human:
+        found["response_time"] = 2.5 * found.get("response_time", 0.0)
     attitude = max(found.get(code, 0.0) for code in _ATTITUDES)
     if attitude > STRONG / 2 and attitude > 0.5 * found.get("use", 0.0) and kind == "share":
         found["use"] = 0.5 * found.get("use", 0.0)
+        found["response_time"] = 0.3 * found.get("response_time", 0.0)
     change = figure.quantity.change
     if kind == "ratio" and change in ("increase", "decrease"):
         found["volume"] = found.get("volume", 0.0) + 1.0
@@ -161,8 +165,11 @@ def adjust(
         found["use"] += 0.3
 
 
-def cues(made: Context, figure: Figure, counted: Population | None) -> Cues:
-    """Weight of each measure that words of the sentence speak for, with the heaviest word."""
+def cues(made: Context, figure: Figure, counted: Population | None, asked: Context | None = None) -> Cues:
+    """Weight of each measure that words of the sentence speak for, with the heaviest word.
+
+    Words of a lead-in and of a table's heading speak too, and those of a question right before (`asked`).
+    """
     tagged, found = made.tagged, Cues()
     nouns = {at for p in made.phrases if not p.ambiguous and not p.clause for at in range(p.first, p.last)}
     if counted is not None and counted.span is not None:
@@ -178,11 +185,21 @@ def cues(made: Context, figure: Figure, counted: Population | None) -> Cues:
             had = found.get(mark.code)
             if had is None or had[0] < weight * near:
                 found[mark.code] = (weight * near, Span(begin, end))
-        if made.lead is not None:
-            for mark in made.lead.tagged.best(kind):
-                span = Span(*made.lead.tagged.span(mark.first, mark.last))
-                found.setdefault(mark.code, (weight * _LEAD, span))
+    for around, share in ((made.heading, _HEADING), (made.lead, _LEAD), (asked, _ASKED)):
+        if around is not None:
+            _outer(found, around, share, figure.column if around is made.heading else None)
     return found
+
+
+def _outer(found: Cues, around: Context, share: float, column: Span | None) -> None:
+    """Add the cues of a lead-in, a heading's column or a question to those in `found`."""
+    for kind, weight in (("measures", STRONG), ("hints", _WEAK)):
+        for mark in around.tagged.best(kind):
+            span = Span(*around.tagged.span(mark.first, mark.last))
+            if column is None or column.begin <= span.begin < column.end:
+                had = found.get(mark.code)
+                if had is None or had[0] < weight * share:
+                    found[mark.code] = (weight * share, span)
 
 
 def _nearness(made: Context, figure: Figure, first: int, last: int) -> float:
