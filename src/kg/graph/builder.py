@@ -345,7 +345,7 @@ class Builder:
         from kg.graph.validate import SMALL, ValidationReport, load_shapes, validate_folder
 
         shapes = load_shapes()
-        settings = hashlib.sha256(f"{validation_code()} {sorted(shapes.triples)}".encode()).hexdigest()
+        settings = hashlib.sha256(validation_code().encode() + Path(shapes.place).read_bytes()).hexdigest()
         self._say("validating")
         if self._assembly.statistics.triples > SMALL:
             shared = chain(self._vocabulary.triples, self._shared)
