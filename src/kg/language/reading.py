@@ -13,6 +13,7 @@ from kg.language.numerals import VULGAR, Part, Total, add, decimal_of
 from kg.language.units import Unit, table
 
 _ONE = (Part("one", Fraction(1)),)
+_ONCE = Decimal(1)
 _NOUGHT, _HALF = Decimal(0), Decimal("0.5")
 _HIGH = ("hundred", "hundreds", "scale")
 _WIDEST = 40
@@ -29,7 +30,8 @@ class Number:
 
     `kind` is `number`, `one` (an article), `fraction`, `half` (that needs a unit), `every`, `ratio`, `rank`, `amount`,
     `compound` (of number and unit) or `skip` (a date, a telephone number). `printed` are the digits of a number without a multiplier. `unit` is the
-    unit that an amount holds, `change` what the word itself tells, `scaled` that a multiplier was printed.
+    unit that an amount holds, `change` what the word itself tells, `scale` the
+    multiplier that is printed with it.
     """
 
     begin: int
@@ -39,7 +41,7 @@ class Number:
     printed: str | None = None
     unit: Unit | None = None
     change: str | None = None
-    scaled: bool = False
+    scale: Decimal = Decimal(1)
 
 
 def decimal(value: Fraction) -> Decimal:
@@ -100,7 +102,7 @@ def numbers(page: Page, grammar: Grammar) -> list[Number]:
                         plain,
                         "number",
                         match.group("digits") if kind == "digits" else None,
-                        scaled=kind == "multiplier",
+                        scale=_scale(match, kind, grammar),
                     )
                 )
             done = end
@@ -267,7 +269,15 @@ class _Reader:
             if (times := self.grammar.multiplier.match(self.page.words, end)) is not None:  # "two and a half million"
                 number *= self.grammar.numerals.multipliers[times.group().lstrip(" -")]
                 end = times.end()
-        self.found.append(Number(run.begin, end, decimal(number), kind, run.printed, scaled=scale < _HUGE))
+        self.found.append(
+            Number(run.begin, end, decimal(number), kind, run.printed, scale=decimal(scale) if scale < _HUGE else _ONCE)
+        )
+
+
+def _scale(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal:
+    if kind != "multiplier":
+        return _ONCE
+    return Decimal(grammar.numerals.multipliers[match.group("multiplier").lstrip(" -")])
 
 
 def _power(match: re.Match[str], begin: int, end: int, grammar: Grammar) -> Number:
@@ -281,7 +291,7 @@ def _power(match: re.Match[str], begin: int, end: int, grammar: Grammar) -> Numb
     value = decimal_of(literal, grammar.numerals.decimal) if power.lstrip(" ")[0] in "×x·*" else Decimal(1)
     if value is None or abs(exponent) > _WIDEST:
         return Number(begin, end, _NOUGHT, "skip")
-    return Number(begin, end, value.scaleb(exponent), "number", None, scaled=True)
+    return Number(begin, end, value.scaleb(exponent), "number", None, scale=_ONCE)
 
 
 def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:

@@ -11,6 +11,7 @@ from kg.language.reading import Number
 
 _ROUND = frozenset((100, 1000, 1_000_000, 1_000_000_000))
 _ENDING = re.compile(r"[-:]([^\W\d_]{1,5})(?!\w)")
+_PLAIN = frozenset(" %,;)\n")
 _POSTAL = (", ", "| ", "· ", "–-", "d-")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OPENING = ' ("“„«»”:'
@@ -49,6 +50,17 @@ def part_of_word(page: Page, number: Number) -> bool:
     if before in "-./,:=?":
         return further.isalnum() and not (before == "=" and words[max(0, begin - 3)] in " (")
     return before == "'" and number.end - begin == 2
+
+
+def noun_follows(around: Around, at: int) -> bool:
+    """Whether a noun, or words that lead to one, follow `at` after a blank."""
+    page, grammar = around.page, around.grammar
+    word = next_word(page, at)
+    if not word or word.lower() in grammar.sets["stop"]:
+        return False
+    if not grammar.nouns_capital or not word.islower():
+        return True
+    return next_word(page, at + 1 + len(word))[:1].isupper() or word in grammar.sets["nouns"]
 
 
 def is_labelled(around: Around, number: Number) -> bool:
@@ -121,6 +133,8 @@ def is_ordinal(around: Around, number: Number) -> bool:
     page, grammar = around.page, around.grammar
     words, end = page.words, number.end
     after = words[end : end + 1]
+    if not after or after in _PLAIN:
+        return False
     if after == "." and number.value <= 31 and number.printed and number.printed.isdigit():
         following = next_word(page, end + 1)
         if not following or words[end + 1 : end + 2] != " ":
