@@ -143,8 +143,12 @@ def unsegment(encoded: str) -> str:
 
 
 def _percent(match: re.Match[str]) -> str:
-    # Names of files that are no UTF-8 arrive with surrogates, which stand for single bytes.
-    return "".join(f"%{octet:02X}" for octet in match[0].encode("utf-8", "surrogateescape"))
+    # Names of files that are no UTF-8 arrive with surrogates, which stand for single bytes; others stand for themselves.
+    try:
+        octets = match[0].encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        octets = match[0].encode("utf-8", "surrogatepass")
+    return "".join(f"%{octet:02X}" for octet in octets)
 
 
 def file_name(name: str) -> str:
