@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
 from kg.graph.catalog import File, Statistics
-from kg.graph.files import Names, part, prefixes, trig_header
+from kg.graph.files import graph_turtle, part, trig_header
 from kg.graph.folder import Replacement, files_of
 from kg.graph.iris import Base
 from kg.graph.pieces import counts
+from kg.graph.state import Fingerprint
 from kg.graph.store import CHECKSUMS, TRIG
 from kg.graph.terms import Triple
-from kg.graph.turtle import body
+from kg.graph.turtle import Names
 
 TURTLE: Final = "text/turtle"
 _CHUNK: Final = 1 << 20  # bytes
@@ -25,38 +28,52 @@ _CHUNK: Final = 1 << 20  # bytes
 class Assembly:
     """A new graph folder while its files are written."""
 
-    def __init__(self, replacement: Replacement, base: Base) -> None:
+    def __init__(self, replacement: Replacement, base: Base, known: Mapping[str, Fingerprint]) -> None:
         self.replacement, self.base = replacement, base
         self.statistics = Statistics()
         self.sums: dict[str, str] = {}
         self.sizes: dict[str, int] = {}
-        self._kept: set[str] = set()
+        self._known = known
+        self._kept: dict[str, Fingerprint] = {}
+        self._old = os.fspath(replacement.old)
 
     def place(self, path: str, data: bytes) -> None:
         """A file of the new folder: the old folder's where that has the same bytes."""
-        self.sums[path], self.sizes[path] = hashlib.sha256(data).hexdigest(), len(data)
-        old = self.replacement.old / path
-        with suppress(OSError):
-            if old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data:
-                self._keep(path)
-                return
-        self.replacement.write(path, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if not self.keep(path, sha256):
+            self.replacement.write(path, data)
+            self.sums[path], self.sizes[path] = sha256, len(data)
 
     def keep(self, path: str, sha256: str) -> bool:
         """Take a file over from the old folder, if it is there and has this hash."""
-        old = self.replacement.old / path
         try:
-            if old.is_symlink() or _hash(old) != sha256:
+            found = self._fingerprint(path)
+            if found is None or found.sha256 != sha256:
                 return False
-            self._keep(path)
+            self.replacement.keep(path)
         except OSError:
             return False
-        self.sums[path], self.sizes[path] = sha256, old.stat().st_size
+        self.sums[path], self.sizes[path] = sha256, found.size
+        self._kept[path] = found
         return True
 
-    def _keep(self, path: str) -> None:
-        self.replacement.keep(path)
-        self._kept.add(path)
+    def fingerprints(self) -> dict[str, Fingerprint]:
+        """How the files of the new folder look, to be known by at the next build."""
+        new = os.fspath(self.replacement.new)
+        return {
+            path: self._kept.get(path) or _seen(os.lstat(f"{new}/{path}"), sha256) for path, sha256 in self.sums.items()
+        }
+
+    def _fingerprint(self, path: str) -> Fingerprint | None:
+        """The old folder's file; hashed where it does not look as it did when it was written. None for a link."""
+        place = f"{self._old}/{path}"
+        status = os.lstat(place)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        known = self._known.get(path)
+        if known is not None and known == _seen(status, known.sha256):
+            return known
+        return _seen(status, _hash(place))
 
     def drop(self, path: str) -> None:
         """Leave a file out after all."""
@@ -77,9 +94,7 @@ class Assembly:
         """A graph that fits in memory, as a Turtle file; counted."""
         unique = set(triples)
         self.statistics.add(counts(unique))
-        names = Names(prefixes(self.base), self.base.iri)
-        statements = body(unique, names)
-        self.place(path, (names.header() + statements).encode())
+        self.place(path, graph_turtle(unique, self.base).encode())
 
     @contextmanager
     def streamed(self, path: str, names: Names) -> Iterator[Callable[[str], object]]:
@@ -154,9 +169,13 @@ def _header(file: IO[bytes]) -> str:
     return b"".join(lines).decode() + "\n"
 
 
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
+def _hash(path: str | Path) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123 -- a Path for each of many files costs more than reading them
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _seen(status: os.stat_result, sha256: str) -> Fingerprint:
+    return Fingerprint(status.st_ino, status.st_mtime_ns, status.st_size, sha256)
 
 
 __all__ = ["TURTLE", "Assembly", "trig_pieces"]

@@ -35,7 +35,7 @@ from kg.graph.pieces import (
 from kg.graph.populate import MENTION
 from kg.graph.report import BuildReport
 from kg.graph.shared import aliases, describe
-from kg.graph.state import State
+from kg.graph.state import Counts, State
 from kg.graph.store import CHECKSUMS, STORE, TRIG, write_store
 from kg.graph.terms import Term, Triple
 from kg.graph.turtle import Names, body
@@ -86,7 +86,8 @@ class Builder:
         self._settings, self._vocabulary, self._state, self._say = settings, vocabulary, state, say
         self._base = settings.base
         self._replacement = replacement
-        self._assembly = Assembly(replacement, settings.base)
+        self._files = state.files()
+        self._assembly = Assembly(replacement, settings.base, self._files)
         self._problems: list[KgError] = []
         self._documents: dict[str, _Known] = {}
         self._made = self._removed = self._inferred = 0
@@ -313,10 +314,23 @@ class Builder:
     def _describe(self) -> dict[Term, int]:
         """Ontology, build record; the number of typed things, before the ontology adds its own."""
         classes = dict(self._assembly.statistics.classes)
-        self._assembly.graph("ontology.ttl", self._vocabulary.triples)
+        self._ontology()
         record = build_record(self._base, self._vocabulary, language_hash(), self._settings.reason)
         self._assembly.graph("build.ttl", record)
         return classes
+
+    def _ontology(self) -> None:
+        """The ontology's graph; written anew where the ontology or the way of writing changed."""
+        key = f"ontology:{hashlib.sha256(f'{self._vocabulary.sha256} {inference_code()}'.encode()).hexdigest()}"
+        known = self._state.memo(key)
+        if known is None:
+            unique = set(self._vocabulary.triples)
+            file = graph_turtle(unique, self._base)
+            known = json.dumps([counts(unique).facts(), file], ensure_ascii=False).encode()
+            self._state.put_memo("ontology:", key, known)
+        counted, file = json.loads(known)
+        self._assembly.statistics.add(Counts(*counted))
+        self._assembly.place("ontology.ttl", file.encode())
 
     def _write(self, order: list[str]) -> str:
         """Catalogue, TriG, checksums; the hash of the checksums, which names the store."""
@@ -369,6 +383,7 @@ class Builder:
     def _swap(self, digest: str) -> None:
         """Load the store and put the new folder in the old one's place, if they differ."""
         store = Path(STORE) / digest[:16]
+        self._state.put_files(self._files, self._assembly.fingerprints())
         self._state.commit()
         same = self._replacement.same(CHECKSUMS) and self._assembly.unchanged()
         if same and (self._replacement.old / store).is_dir():

@@ -5,12 +5,12 @@ A Turtle file is a header of directives, a blank line, and statements; the TriG 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.graph.iris import FINDINGS, Base
 from kg.graph.terms import Triple
-from kg.graph.turtle import PREFIXES, Names, body, turtle
+from kg.graph.turtle import PREFIXES, turtle
 
 
 def prefixes(base: Base, document: str | None = None) -> dict[str, str]:
@@ -70,17 +70,4 @@ def trig(parts: Iterable[Part], base: Base) -> Iterator[str]:
         yield f"\n{one.directives}<{one.graph}> {{\n{one.statements}}}\n"
 
 
-__all__ = [
-    "Mapping",
-    "Names",
-    "Part",
-    "Sequence",
-    "body",
-    "document_turtle",
-    "graph_turtle",
-    "part",
-    "prefixes",
-    "split",
-    "trig",
-    "trig_header",
-]
+__all__ = ["Part", "document_turtle", "graph_turtle", "part", "prefixes", "split", "trig", "trig_header"]

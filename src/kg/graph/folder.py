@@ -41,6 +41,7 @@ class Replacement:
         beside = old.absolute().with_name(f".{old.absolute().name}.next")
         self.exchanges = _can_exchange(old, beside)
         self.new = beside if self.exchanges else old / STATE / "next"
+        self._paths = os.fspath(self.old), os.fspath(self.new)
         self._written: list[Path] = []
         shutil.rmtree(self.new, ignore_errors=True)
         for name in _FOLDERS:
@@ -61,7 +62,7 @@ class Replacement:
 
     def keep(self, name: str) -> None:
         """Take a file over from the old folder."""
-        _link(self.old / name, self.new / name)
+        _link(f"{self._paths[0]}/{name}", f"{self._paths[1]}/{name}")
 
     def drop(self, name: str) -> None:
         """Take a file out of the new folder."""
@@ -252,7 +253,7 @@ def _exchange(one: Path, other: Path) -> None:
         raise OSError(number, os.strerror(number), str(one))
 
 
-def _link(source: Path, target: Path) -> None:
+def _link(source: str | Path, target: str | Path) -> None:
     try:
         os.link(source, target)
     except FileNotFoundError:

@@ -13,11 +13,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from kg.graph.populate import Entry
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS piece (
     key TEXT PRIMARY KEY, language TEXT, sha256 TEXT, counts TEXT, entries TEXT, names TEXT, acronyms TEXT, file BLOB
@@ -37,6 +37,9 @@ CREATE TABLE IF NOT EXISTS acronym (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS acronym_document ON acronym (document);
 CREATE TABLE IF NOT EXISTS checked (key TEXT PRIMARY KEY, counts TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (
+    path TEXT PRIMARY KEY, inode INTEGER, changed INTEGER, size INTEGER, sha256 TEXT
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
 """
 
@@ -70,6 +73,15 @@ class Piece:
 
 
 Row = tuple[str, str, str, str, str, str, bytes]
+
+
+class Fingerprint(NamedTuple):
+    """How a file looked when its hash was taken: inode, time of the last change in nanoseconds, size."""
+
+    inode: int
+    changed: int
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +244,18 @@ class State:
     def tidy_checked(self, keys: Iterable[str]) -> None:
         """Forget the parts other than those given."""
         self._drop_others("checked", keys)
+
+    def files(self) -> dict[str, Fingerprint]:
+        """How the files of the folder looked when a build last wrote it."""
+        rows = self._database.execute("SELECT path, inode, changed, size, sha256 FROM file")
+        return {row[0]: Fingerprint(*row[1:]) for row in rows}
+
+    def put_files(self, before: Mapping[str, Fingerprint], after: Mapping[str, Fingerprint]) -> None:
+        """Keep how files look, where they looked otherwise."""
+        gone = [(path,) for path in before if path not in after]
+        self._database.executemany("DELETE FROM file WHERE path = ?", gone)
+        come = [(path, *seen) for path, seen in after.items() if before.get(path) != seen]
+        self._database.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", come)
 
     def sorter(self, name: str) -> Sorter:
         """A table that sorts text blocks by key, on disk where they are many."""

@@ -89,6 +89,8 @@ def parse_turtle(data: bytes, path: str) -> list[Triple]:
 def named(triples: Sequence[Triple]) -> list[Triple]:
     """The triples with an IRI for each blank node, made from what is said of it (equal descriptions get equal IRIs)."""
     about: dict[Term, list[Triple]] = {}
+    if not any(subject.startswith("_:") or value.startswith("_:") for subject, _, value in triples):
+        return list(triples)
     for triple in triples:
         if triple[0].startswith("_:"):
             about.setdefault(triple[0], []).append(triple)
