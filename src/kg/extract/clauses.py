@@ -143,7 +143,7 @@ def _segment(made: Context) -> None:
             figures[i + 1].group = figure.group + (cuts[i] != _LIST)
     weak = {at for at, strength in places if strength == _AND}
     for figure, after, cut in zip(figures, figures[1:], cuts, strict=False):
-        if cut in weak or (cut >= 0 and _bare(made, figure)):
+        if cut in weak or (cut >= 0 and figure.quantity.code == "percent" and _bare(made, figure)):
             figure.tail = after.segment
     for number in {figure.group for figure in figures}:
         members = [figure for figure in figures if figure.group == number]
@@ -154,8 +154,9 @@ def _segment(made: Context) -> None:
 def _bare(made: Context, figure: Figure) -> bool:
     """Whether a segment has no verb or channel: it is only a figure and those it counts."""
     low, high = figure.segment
-    cues = made.tagged.best("measures")
-    return not any(low <= mark.first < high for mark in (*cues, *made.groups))
+    people = [(p.first, p.last) for p in made.phrases if p.human and not p.ambiguous]
+    marks = (*made.tagged.best("measures"), *made.groups)
+    return not any(low <= m.first < high and not any(first <= m.first < last for first, last in people) for m in marks)
 
 
 def _settle(made: Context, stretch: list[Figure], segment: tuple[int, int], places: list[tuple[int, float]]) -> None:

@@ -102,6 +102,9 @@ def _determined(tagged: Tagged, token: int) -> bool:
     before = token - 1
     if before < 0 or not tagged.words[before][0].isalpha():
         return True
+    named = (*tagged.code("grammar", "number"), *tagged.code("population", "share"))
+    if any(mark.last == token for mark in named):
+        return True
     if before in tagged.starts("population", "modifiers"):
         before -= 1
     return any(before in tagged.starts("population", kind) for kind in ("of", "articles"))

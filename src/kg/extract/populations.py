@@ -55,7 +55,7 @@ def own(made: Context, figure: Figure) -> Population | None:
         clause = _relative(made.tagged, figure)
         if clause is not None:
             return clause
-    if rule not in ("counted", "inside", "among") and figure.quantity.code in ("count", "percent"):
+    if rule in ("", "after") and figure.quantity.code in ("count", "percent"):
         shared = _of_next(made, figure)
         if shared is not None:
             return shared

@@ -42,8 +42,11 @@ def is_measurement(
     if population is not None or bool(channels) or bool(evidence) or memory.before is not None:
         return True
     last = memory.last
-    goes_on = last is not None and last.made.sentence.block == made.sentence.block
-    return goes_on and bool(made.tagged.starts("grammar", "back") or made.tagged.starts("grammar", "continue"))
+    if last is None or last.made.sentence.block != made.sentence.block:
+        return False
+    if kind == "share" and (last.population.human or made.tagged.kept("frequencies")):
+        return True
+    return bool(made.tagged.starts("grammar", "back") or made.tagged.starts("grammar", "continue"))
 
 
 def _counted(made: Context, figure: Figure, population: Population | None, memory: Memory) -> bool:
