@@ -18,8 +18,7 @@ from kg.graph.checking import CheckJob, check_parts
 from kg.graph.delta import update_store
 from kg.graph.files import graph_turtle, prefixes
 from kg.graph.folder import Replacement
-from kg.graph.inference import Inference, InferenceJob, InferenceMaker, digests, inference_key, rules_of
-from kg.graph.inference import statements_about as blocks_about
+from kg.graph.inferring import Inferrer
 from kg.graph.iris import ONTOLOGY, Base, file_name
 from kg.graph.parallel import Failure, mapped
 from kg.graph.pieces import (
@@ -91,7 +90,7 @@ class Builder:
         self._problems: list[KgError] = []
         self._documents: dict[str, _Known] = {}
         self._made = self._removed = self._inferred = 0
-        self._shared: set[Triple] = set()  # what documents share, with inferences, without mentions
+        self._shared: list[Triple] = []  # what documents share, with inferences, without mentions
         self._parts: dict[str, str] = {}  # name of a document -> hash of what its triples and inferences depend on
         extract = settings.extract
         self._code = f"{piece_code()} {getattr(extract, '__module__', '')}.{getattr(extract, '__qualname__', extract)}"
@@ -105,10 +104,14 @@ class Builder:
         order = sorted(self._documents, key=self._base.document)
         self._place(order)
         entities = self._share()
-        self._shared.update(chain.from_iterable(entities.values()))
+        self._shared = list(chain.from_iterable(entities.values()))
         self._parts = {name: self._documents[name].key for name in order}
         if self._settings.reason:
-            self._infer(order, entities)
+            self._say("inferring")
+            inferrer = Inferrer(self._state, self._assembly, self._vocabulary, self._settings.jobs)
+            self._parts = inferrer.infer(self._parts, entities)
+            self._shared += inferrer.about_shared
+            self._inferred = inferrer.count
         asserted = self._describe()
         digest = self._write(order)
         validation = self._validate(digest) if self._settings.validate else None
@@ -237,77 +240,6 @@ class Builder:
             for _, block, _ in blocks:
                 write(block)
         return entities
-
-    # Inferences
-
-    def _infer(self, order: list[str], entities: Mapping[Term, list[Triple]]) -> None:
-        from kg.graph.reason import Reasoner
-
-        self._say("inferring")
-        before = self._assembly.statistics.triples
-        rules = rules_of(self._vocabulary, self._state, inference_code())
-        reasoner = Reasoner(rules, chain.from_iterable(entities.values()))
-        facts: dict[Term, list[Triple]] = {}
-        for triple in chain(chain.from_iterable(entities.values()), reasoner.inferred):
-            if triple[0] in entities:
-                facts.setdefault(triple[0], []).append(triple)
-        known = digests(facts)
-        settings = f"{self._vocabulary.sha256} {inference_code()}"
-        self._parts = keys = {
-            name: inference_key(settings, self._documents[name].key, self._state.entities_of(name), known)
-            for name in order
-        }
-        self._shared.update(reasoner.inferred)
-        self._draw(InferenceMaker(reasoner, self._base), keys)
-        self._write_inferred(keys, reasoner.inferred)
-        self._inferred = self._assembly.statistics.triples - before
-
-    def _draw(self, make: InferenceMaker, keys: Mapping[str, str]) -> None:
-        """See that the state has the inferences of all documents."""
-        missing = [name for name, key in keys.items() if not self._state.has_inference(key)]
-        jobs = self._settings.jobs if len(missing) > _COMMIT_EVERY else 1
-        stream = (
-            InferenceJob(keys[name], name, self._state.turtle(self._documents[name].key), self._state.entries_of(name))
-            for name in missing
-        )
-        for job, result in mapped(make, stream, jobs):
-            if isinstance(result, Failure):
-                raise RuntimeError(f"inference from {job.document} failed: {result.words}")
-            self._state.put_inference(job.key, *result)
-        self._state.commit()
-
-    def _write_inferred(self, keys: Mapping[str, str], base: Iterable[Triple]) -> None:
-        """The inferred graph: documents in order, and what is said of other subjects before and after them."""
-        names = Names(prefixes(self._base), self._base.iri)
-        others = self._state.sorter("inferred_triple")
-        others.add(base)
-        inferences: list[str] = []
-        for number, key in enumerate(keys.values()):
-            found = Inference.of(self._state.inference_facts(key), b"")
-            names.used.update(found.prefixes)
-            self._assembly.statistics.add(found.counts)
-            others.add(found.rows(number))
-            self._shared.update(found.others)
-            inferences.append(key)
-        start = f"<{self._base.iri}document/"
-        rest = blocks_about(others, names, self._base)
-        with self._assembly.streamed("inferred.ttl", names) as write:
-            following = next(rest, None)
-            while following is not None and following[0] < start:
-                self._write_block(write, following)
-                following = next(rest, None)
-            for key in inferences:
-                if statements := self._state.statements(key):
-                    write(statements)
-            while following is not None:
-                self._write_block(write, following)
-                following = next(rest, None)
-        self._state.tidy(inferences)
-
-    def _write_block(self, write: Callable[[str], object], block: Any) -> None:
-        _, text, counted = block
-        self._assembly.statistics.add(counted)
-        write(text)
 
     # The rest of the folder
 

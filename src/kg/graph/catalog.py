@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import kg
 from kg.graph.iris import ONTOLOGY, Base
 from kg.graph.state import Counts
 from kg.graph.store import TRIG
 from kg.graph.terms import TYPE, Term, Triple, integer, iri, string, typed
 from kg.graph.vocabulary import Vocabulary
+from kg.resources import version
 
 _DCAT, _DCTERMS, _VOID, _SPDX, _PROV = (
     "http://www.w3.org/ns/dcat#",
@@ -105,7 +105,7 @@ def distribution(base: Base, file: File) -> list[Triple]:
 
 def build_record(base: Base, vocabulary: Vocabulary, language_sha256: str, reasoned: bool) -> list[Triple]:
     """Which software, ontology and language data made the graph; no times, so that the same makes the same bytes."""
-    build, software = iri(f"{base.iri}build"), iri(f"{base.iri}software/surveykg-{kg.__version__}")
+    build, software = iri(f"{base.iri}build"), iri(f"{base.iri}software/surveykg-{version()}")
     ontology, language = iri(f"{base.iri}build/ontology"), iri(f"{base.iri}build/language-data")
     return [
         (build, TYPE, f"<{_PROV}Activity>"),
@@ -116,8 +116,8 @@ def build_record(base: Base, vocabulary: Vocabulary, language_sha256: str, reaso
         (build, f"<{_PROV}generated>", iri(f"{base.iri}dataset")),
         (build, f"<{_DCTERMS}description>", string("with inferences" if reasoned else "without inferences", "en")),
         (software, TYPE, f"<{_PROV}SoftwareAgent>"),
-        (software, _LABEL, string(f"surveykg {kg.__version__}")),
-        (software, f"<{_SCHEMA}softwareVersion>", string(kg.__version__)),
+        (software, _LABEL, string(f"surveykg {version()}")),
+        (software, f"<{_SCHEMA}softwareVersion>", string(version())),
         (ontology, TYPE, f"<{_PROV}Entity>"),
         (ontology, _LABEL, string(f"ontology {vocabulary.version}", "en")),
         (ontology, f"<{_PROV}specializationOf>", iri(ONTOLOGY.rstrip("#"))),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.errors import GraphError
 from kg.graph.files import prefixes
 from kg.graph.inference import mentions
 from kg.graph.iris import Base
@@ -80,7 +81,7 @@ def check_parts(
         several = jobs if len(missing) > _WORTH_PROCESSES else 1
         for done, part in mapped(checker, (job(name, part_keys[name]) for name in missing), several):
             if isinstance(part, Failure):
-                raise RuntimeError(f"validation of {done.document} failed: {part.words}")
+                raise GraphError(done.document, f"no validation ({part.words})", "results or none", "report this")
             _add(state, gathering, done.key, part)
     for counts in (clean_shared, *known.values()):
         if counts is not None:

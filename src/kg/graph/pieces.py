@@ -11,14 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import kg
 from kg.graph.files import document_turtle
 from kg.graph.iris import Base, slug
 from kg.graph.populate import populate
 from kg.graph.state import Counts, Piece, Row
 from kg.graph.terms import TYPE, Triple
 from kg.model import Document, Extraction
-from kg.resources import folder
+from kg.resources import PACKAGE, folder
 
 _MODULES: Final = ("files.py", "iris.py", "pieces.py", "populate.py", "terms.py", "turtle.py")
 
@@ -109,11 +108,10 @@ def language_hash() -> str:
 
 
 def _inside(*names: str) -> list[Path]:
-    package = Path(kg.__file__).parent
     return [
         path
         for name in names
-        for path in (sorted((package / name).rglob("*")) if (package / name).is_dir() else [package / name])
+        for path in (sorted((PACKAGE / name).rglob("*")) if (PACKAGE / name).is_dir() else [PACKAGE / name])
         if path.suffix in (".py", ".toml", ".json", ".txt", ".tsv")
     ]
 
