@@ -106,7 +106,8 @@ class Assembler:
         link = self.grammar.linked.match(words, end)
         following = self._next(at)
         if link is not None and following is not None and following.kind in ("number", "one"):
-            fits = following.begin in (link.end(), end + 1) or words[end : following.begin] == " of "
+            gap = words[end : following.begin].strip(" -")
+            fits = following.begin == link.end() or not gap or gap in self.grammar.numerals.links
             if fits and following.printed is None and following.value >= 10:
                 figure.value, figure.end = figure.value * following.value, following.end
                 figure.number = Number(number.begin, following.end, figure.value, "number", scale=following.value)

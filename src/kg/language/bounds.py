@@ -51,8 +51,8 @@ def set_age(around: Around, figure: Figure, floor: int) -> None:
         figure.age = True
         return
     start = max(floor, figure.edge - 30)
-    follows = ages["after_pattern"].match(words, figure.end)
-    named = ages["before_pattern"].search(words, start, figure.edge) or ages["before_pattern"].search(
+    follows = around.grammar.age_after.match(words, figure.end)
+    named = around.grammar.age_before.search(words, start, figure.edge) or around.grammar.age_before.search(
         words, start, figure.begin
     )
     if follows is not None and (unit is not None or (figure.bare and bool(figure.number.printed))):
@@ -64,12 +64,12 @@ def set_age(around: Around, figure: Figure, floor: int) -> None:
         figure.age = True
     elif unit is not None and (figure.bound in _LIMITS or figure.upper is not None):
         figure.age = _limits_people(around, figure, floor)
-    elif unit is None and figure.bare and figure.upper is not None and 10 <= figure.value and figure.upper < 100:
+    elif unit is None and figure.bare and figure.upper is not None and figure.value >= 10 and figure.upper < 100:
         before = around.words_before(figure.edge, floor, 3)
-        figure.age = any(ages["people_pattern"].fullmatch(word.strip('("“„«»,')) for word in before)
+        figure.age = any(around.grammar.people.fullmatch(word.strip('("“„«»,')) for word in before)
     elif unit is None and figure.bare and figure.value >= 10 and figure.bound in ("over", "under"):
         before = around.words_before(figure.edge, floor, 1)
-        figure.age = bool(before) and ages["people_pattern"].fullmatch(before[0].lstrip('("“„«»')) is not None
+        figure.age = bool(before) and around.grammar.people.fullmatch(before[0].lstrip('("“„«»')) is not None
     if not figure.age and unit is not None and figure.bound == "exact":
         figure.age = _limits_people(around, figure, floor)
     if figure.age and figure.bound == "exact" and figure.upper is None:
@@ -97,4 +97,4 @@ def _limits_people(around: Around, figure: Figure, floor: int) -> bool:
         return figure.value >= 10 and (figure.upper is not None or around.before(figure.edge, 40) == figure.edge)
     if before[-1] in ages["durations"]:
         return False
-    return ages["people_pattern"].fullmatch(before[-1]) is not None or (figure.upper is not None and figure.value >= 6)
+    return around.grammar.people.fullmatch(before[-1]) is not None or (figure.upper is not None and figure.value >= 6)

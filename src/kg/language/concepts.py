@@ -10,16 +10,5 @@ from kg.model import Span
 
 def concept(page: Page, figure: Figure, grammar: Grammar) -> Span | None:
     """The place of the words after `figure` that say what is counted, on `page`."""
-    match = grammar.concept.match(page.words, figure.end)
-    if match is None:
-        return None
-    begin, end = match.span(1)
-    stop, at = grammar.sets["stop"], begin
-    last = begin
-    for word in page.words[begin:end].split(" "):
-        if word.rstrip("'") in stop:
-            break
-        at += len(word)
-        last = at
-        at += 1
-    return Span(begin, last) if last > begin else None
+    match = grammar.concept.match(page.words, figure.end) if page.words[figure.end : figure.end + 1] == " " else None
+    return None if match is None else Span(*match.span(1))

@@ -8,7 +8,6 @@ from typing import Any
 
 from kg.language.lexicon import expand, fold
 
-
 _SPECIAL = {" ": " +", "*": r"\w*"}
 
 

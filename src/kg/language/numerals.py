@@ -15,10 +15,11 @@ from kg.language import data
 from kg.language.forms import forms, pattern
 
 _KEYS = {
-    "decimal": str, "articles": str, "joiner": str, "and_half": str, "half": str, "links": str, "plus_fraction": str,
-    "compound_only": str, "alone": str, "point": str, "minus": str, "cardinals": dict, "multipliers": dict, "fractions": dict, "denominators": dict,
-    "counted_denominators": dict, "ordinals": dict, "amounts": dict, "suffix": str,
+    "decimal": str, "articles": str, "joiner": str, "and_half": str, "half": str, "links": str,
+    "compound_only": str, "alone": str, "point": str, "minus": str, "units_last": bool, "cardinals": dict, "multipliers": dict, "fractions": dict, "denominators": dict,
+    "counted_denominators": dict, "ordinals": dict, "amounts": dict,
 }  # fmt: skip
+_NEED_A_NUMBER = ("hundred", "scale", "group")
 _LONGEST = 80
 _SIGNED = {"+": "add", "*": "tens", "x": "group"}
 _MEMO_LIMIT = 100_000
@@ -63,12 +64,13 @@ class Numerals:
     amounts: dict[str, tuple[Fraction, str]]
     joiner: str
     half: frozenset[str]
-    links: str
+    links: frozenset[str]
     and_half: str
-    suffix: str
     alone: frozenset[str]
     point: str
     minus: frozenset[str]
+    units_last: bool
+    singles: dict[str, Decimal | None] = field(default_factory=dict)
     memo: dict[str, tuple[Part, ...] | None] = field(default_factory=dict)
 
     def word(self, word: str) -> tuple[Part, ...] | None:
@@ -79,6 +81,22 @@ class Numerals:
                 self.memo.clear()
             found = self.memo[word] = self._split(word)
         return found
+
+    def single(self, word: str) -> Decimal | None:
+        """The value of a number word that stands alone; None where it is none, a denominator, or needs a number first."""
+        if word not in self.singles:
+            if len(self.singles) >= _MEMO_LIMIT:
+                self.singles.clear()
+            self.singles[word] = self._single(word)
+        return self.singles[word]
+
+    def _single(self, word: str) -> Decimal | None:
+        parts = self.word(word)
+        state = total(parts) if parts else None
+        if state is None or state.last in ("over", "half") or (parts and parts[0].role in _NEED_A_NUMBER):
+            return None
+        value = state.value + state.open
+        return Decimal(value.numerator) / Decimal(value.denominator)
 
     def _split(self, word: str) -> tuple[Part, ...] | None:
         if len(word) > _LONGEST:
@@ -252,10 +270,10 @@ def numerals(code: str) -> Numerals:
         amounts={form: _amount(key, place) for key, listed in table["amounts"].items() for form in forms(listed)},
         joiner=table["joiner"],
         half=frozenset(forms(table["half"])),
-        links=pattern(forms(table["links"])),
+        links=frozenset(forms(table["links"])),
         and_half=pattern(forms(table["and_half"])).replace(" +", "[ -]+"),
-        suffix=table["suffix"],
         point=table["point"],
+        units_last=table["units_last"],
         minus=frozenset(forms(table["minus"])),
         alone=frozenset(forms(table["alone"])),
     )

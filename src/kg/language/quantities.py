@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kg.language.around import around
+from kg.language.assembly import Assembler
 from kg.language.bounds import set_age, set_bound
 from kg.language.changes import set_change
 from kg.language.concepts import concept
-from kg.language.assembly import Assembler
 from kg.language.figures import Figure
 from kg.language.folding import Page, page
 from kg.language.grammar import Grammar, grammar

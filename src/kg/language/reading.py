@@ -1,4 +1,4 @@
-"""The numbers of a page, whatever they mean: digits, words, fractions, "every third", "doubled", places in a ranking."""
+"""The numbers of a page, whatever they mean: digits, words, fractions, "every third", "doubled", ranks."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Number:
     """A number at `begin` to `end` of a page.
 
     `kind` is `number`, `one` (an article), `fraction`, `half` (that needs a unit), `every`, `ratio`, `rank`, `amount`,
-    `compound` (of number and unit) or `skip` (a date, a telephone number). `printed` are the digits of a number without a multiplier. `unit` is the
-    unit that an amount holds, `change` what the word itself tells, `scale` the
-    multiplier that is printed with it.
+    `compound` (of number and unit) or `skip` (a date, a telephone number). `printed` are the digits of a number without
+    a multiplier. `unit` is the unit that an amount holds, `change` what the word itself tells, `scale` the multiplier
+    that is printed with it.
     """
 
     begin: int
@@ -51,6 +51,8 @@ def decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+_DIGITS = frozenset(("digits", "multiplier", "vulgar"))
+_DIVIDING = frozenset(("digits", "skip"))
 _FIRST = re.compile("[0-9½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞]")
 _NEAR = 12
 _Token = tuple[int, int, str, "re.Match[str]"]
@@ -69,61 +71,9 @@ class _Run:
 
 def numbers(page: Page, grammar: Grammar) -> list[Number]:
     """All numbers of `page` in order."""
-    found: list[Number] = []
-    reader = _Reader(page, grammar, found)
-    tokens = sorted(_digit_tokens(page.words, grammar) + _word_tokens(page.words, grammar), key=_begin)
-    done, last = 0, len(tokens) - 1
-    for at, token in enumerate(tokens):
-        begin, end, kind, match = token
-        if begin < done:
-            continue
-        if reader.run is not None and begin - reader.run.end > _NEAR:
-            reader.flush()
-            if begin < found[-1].end:
-                continue
-        if kind == "skip":
-            reader.flush()
-            found.append(Number(begin, end, _NOUGHT, "skip"))
-            done = end
-        elif kind == "power":
-            reader.flush()
-            found.append(_power(match, begin, end, grammar))
-            done = end
-        elif kind in ("digits", "multiplier", "vulgar"):
-            near = at < last and tokens[at + 1][0] - end <= _NEAR and tokens[at + 1][2] not in ("digits", "skip")
-            plain = None if near or reader.run is not None else _plain(match, kind, grammar)
-            if plain is None:
-                reader.digits(match, begin, end)
-            else:
-                found.append(
-                    Number(
-                        begin,
-                        end,
-                        plain,
-                        "number",
-                        match.group("digits") if kind == "digits" else None,
-                        scale=_scale(match, kind, grammar),
-                    )
-                )
-            done = end
-        elif kind == "word" or kind == "one":
-            reader.word(match, kind, begin, end)
-        elif (
-            kind == "half"
-            and reader.run is not None
-            and reader.run.article
-            and page.words[reader.run.end : begin] == " "
-        ):
-            found.append(Number(reader.run.begin, end, _HALF, "half"))
-            reader.run = None
-        else:
-            reader.flush()
-            if not found or begin >= found[-1].end:
-                found.append(_other(match, grammar, begin))
-        if found and found[-1].end > done:
-            done = found[-1].end
-    reader.flush()
-    return found
+    tokens = _digit_tokens(page.words, grammar) + _word_tokens(page.words, grammar)
+    tokens.sort(key=_begin)
+    return _Reader(page, grammar, []).read(tokens)
 
 
 def _begin(token: _Token) -> int:
@@ -174,6 +124,53 @@ class _Reader:
     found: list[Number]
     run: _Run | None = None
 
+    def read(self, tokens: list[_Token]) -> list[Number]:
+        """The numbers that `tokens` make."""
+        found, single = self.found, self.grammar.numerals.single
+        done, last = 0, len(tokens) - 1
+        for at, (begin, end, kind, match) in enumerate(tokens):
+            if begin < done:
+                continue
+            if self.run is not None and begin - self.run.end > _NEAR:
+                self.flush()
+                if begin < found[-1].end:
+                    continue
+            alone = self.run is None and (at == last or tokens[at + 1][0] - end > _NEAR)
+            if kind in _DIGITS:
+                alone = alone or (self.run is None and tokens[at + 1][2] in _DIVIDING)
+                plain = _plain(match, kind, self.grammar, begin, end) if alone else None
+                if plain is None:
+                    self.digits(match, begin, end)
+                else:
+                    found.append(plain)
+                done = end
+            elif kind == "word" and alone and (value := single(match.group("word"))) is not None:
+                found.append(Number(begin, end, value, "number"))
+            elif kind == "word" or kind == "one":
+                self.word(match, kind, begin, end)
+            else:
+                self._other(match, kind, begin, end)
+            if found and found[-1].end > done:
+                done = found[-1].end
+        self.flush()
+        return found
+
+    def _other(self, match: re.Match[str], kind: str, begin: int, end: int) -> None:
+        run = self.run
+        if kind == "half" and run is not None and run.article and self.page.words[run.end : begin] == " ":
+            self.found.append(Number(run.begin, end, _HALF, "half"))
+            self.run = None
+            return
+        self.flush()
+        if self.found and begin < self.found[-1].end:
+            return
+        if kind == "skip":
+            self.found.append(Number(begin, end, _NOUGHT, "skip"))
+        elif kind == "power":
+            self.found.append(_power(match, begin, end, self.grammar))
+        else:
+            self.found.append(_phrase(match, self.grammar, begin))
+
     def digits(self, match: re.Match[str], begin: int, end: int) -> None:
         """Reads digits, with a multiplier perhaps."""
         parts = _digits(match, self.grammar, self.page.words)
@@ -181,7 +178,7 @@ class _Reader:
             self.flush()
             self.found.append(Number(begin, end, _NOUGHT, "skip"))
             return
-        if parts[-1].role == "metre":
+        if parts[-1].role == "unit":
             parts, end = parts[:1], match.start("multiplier")
         if self.run is not None and len(parts) > 1 and self._extend(parts, end, begin):
             return
@@ -274,12 +271,6 @@ class _Reader:
         )
 
 
-def _scale(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal:
-    if kind != "multiplier":
-        return _ONCE
-    return Decimal(grammar.numerals.multipliers[match.group("multiplier").lstrip(" -")])
-
-
 def _power(match: re.Match[str], begin: int, end: int, grammar: Grammar) -> Number:
     """A number with a power of ten: "1.5 × 10^5", "10⁻³"."""
     literal, power = match.group("digits") or "", match.group("power")
@@ -294,8 +285,8 @@ def _power(match: re.Match[str], begin: int, end: int, grammar: Grammar) -> Numb
     return Number(begin, end, value.scaleb(exponent), "number", None, scale=_ONCE)
 
 
-def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:
-    """The value of digits that stand alone; None where they need more than their separators read."""
+def _plain(match: re.Match[str], kind: str, grammar: Grammar, begin: int, end: int) -> Number | None:
+    """Digits that stand alone; None where they need more than their separators and multiplier read."""
     literal = match.group("digits")
     if literal is None or len(literal) > _WIDEST:
         return None
@@ -305,10 +296,15 @@ def _plain(match: re.Match[str], kind: str, grammar: Grammar) -> Decimal | None:
         value = decimal_of(literal, grammar.numerals.decimal)
     else:
         return None
-    if kind == "digits" or value is None:
-        return value
+    if value is None:
+        return None
+    if kind == "digits":
+        return Number(begin, end, value, "number", literal)
     times = match.group("multiplier").lstrip(" -")
-    return None if times == "m" else value * grammar.numerals.multipliers[times]
+    if times in grammar.units.exact:
+        return None
+    scale = Decimal(grammar.numerals.multipliers[times])
+    return Number(begin, end, value * scale, "number", scale=scale)
 
 
 def _digits(match: re.Match[str], grammar: Grammar, words: str) -> tuple[Part, ...] | None:
@@ -329,12 +325,12 @@ def _digits(match: re.Match[str], grammar: Grammar, words: str) -> tuple[Part, .
     times = match.group("multiplier")
     if not times:
         return (part,)
-    if times == "m" and _is_metre(match, grammar, words):
-        return part, Part("metre", Fraction(0))
+    if times in grammar.units.exact and _is_unit(match, grammar, words):
+        return part, Part("unit", Fraction(0))
     return part, Part("scale", Fraction(grammar.numerals.multipliers[times.lstrip(" -")]))
 
 
-def _is_metre(match: re.Match[str], grammar: Grammar, words: str) -> bool:
+def _is_unit(match: re.Match[str], grammar: Grammar, words: str) -> bool:
     """Whether the "m" of "100m sprint" is a metre, not a million as in "£5m" or "1.5m people"."""
     before = words[max(0, match.start() - 2) : match.start()].strip()
     if before and before[-1] in "$£€¥₽₹":
@@ -350,7 +346,7 @@ def _sum(parts: tuple[Part, ...]) -> Total | None:
     return state
 
 
-def _other(match: re.Match[str], grammar: Grammar, begin: int) -> Number:
+def _phrase(match: re.Match[str], grammar: Grammar, begin: int) -> Number:
     kind, end = match.lastgroup or "skip", match.end()
     if kind == "half":
         return Number(begin, end, _HALF, "half")

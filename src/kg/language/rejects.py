@@ -171,9 +171,7 @@ def is_year(around: Around, number: Number, before: str) -> bool:
         return True
     if around.bound_before(number.begin, around.before(number.begin, 44)) is not None:
         return not following and number.value % 100 != 0
-    return not (printed.endswith("00") and following not in sets["stop"]) and not before.endswith(
-        tuple(sets["amounting"]) or "\0"
-    )
+    return not (printed.endswith("00") and following not in sets["stop"])
 
 
 def _is_name(around: Around, number: Number, before: str) -> bool:

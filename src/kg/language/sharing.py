@@ -54,7 +54,7 @@ def _back(around: Around, earlier: Figure, figure: Figure) -> None:
     unit, words = earlier.unit, around.page.words
     if unit is None or unit.kind not in _GIVES_BACK or earlier.age or figure.begin - earlier.end > 100:
         return
-    if unit is PERCENT and figure.value > 100 or words[figure.end : figure.end + 1] == ")":
+    if (unit is PERCENT and figure.value > 100) or words[figure.end : figure.end + 1] == ")":
         return
     if unit.kind == "time" and (figure.value > 60 or figure.begin - earlier.end > 40):
         return
