@@ -143,7 +143,7 @@ def unsegment(encoded: str) -> str:
 
 
 def _percent(match: re.Match[str]) -> str:
-    # Names of files that are no UTF-8 arrive with surrogates, which stand for single bytes; others stand for themselves.
+    # Names of files that are no UTF-8 arrive with surrogates for single bytes; other surrogates stand for themselves.
     try:
         octets = match[0].encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
