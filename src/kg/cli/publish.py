@@ -38,7 +38,8 @@ def export(
     if form not in FORMATS:
         raise click.BadParameter(f"no format {form!r}; one of {', '.join(FORMATS)}", param_hint="--format")
     selection = Selection(documents=document, organizations=organization, channels=channel, question=question)
-    export_graph(graph, form, selection, output)
+    for line in export_graph(graph, form, selection, output).lines():
+        click.echo(f"kg: {line}" if output is None else line, err=True)
 
 
 @click.command(epilog="\b\nExample: kg load http://localhost:7878/store")
