@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
-from kg.extract.cues import Event
 from kg.extract.organizations import Known
 from kg.extract.places import Places
 from kg.extract.surveys import Told
@@ -109,7 +109,7 @@ class Background:
         votes: dict[int, Counter[str]] = {}
         spans: dict[tuple[int, str], Span] = {}
         for event in self.places.events:
-            code = country_of(event)
+            code = country_of(event.tags)
             if code is None or self.places.inside_organization(event.begin, event.end):
                 continue
             survey = self.section(event.begin)
@@ -131,8 +131,7 @@ class Background:
         return any("many" in event.tags for event in self.places.events_of(sentence))
 
 
-def country_of(event: Event) -> str | None:
-    """The country that a cue word names, as ISO 3166-1 alpha-2."""
-    if len(event.tags) == 1 and "cap" in event.tags:
-        return None
-    return min((tag[8:] for tag in event.tags if tag.startswith("country:")), default=None)
+@lru_cache(maxsize=1 << 12)
+def country_of(tags: frozenset[str]) -> str | None:
+    """The country that the tags of a cue word name, as ISO 3166-1 alpha-2."""
+    return min((tag[8:] for tag in tags if tag.startswith("country:")), default=None)

@@ -7,8 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kg.extract.cues import Cues, Event, small_words, table
-from kg.language.lexicon import fold
+from kg.extract.cues import Cues, Event, folded, small_words, table
 from kg.model import Span
 
 _SPACE = re.compile(r"[ \u00a0](?:& )?")
@@ -75,7 +74,7 @@ class Chunker:
             while last < len(events) and (step := self._joins(last - 1, last)):
                 last += step
             first = self._first(at, last)
-            if last - first > 1 or fold(events[first].word) not in self.small:
+            if last - first > 1 or folded(events[first].word) not in self.small:
                 begin = events[first].begin
                 yield Chunk(begin, events[last - 1].end, first, last, first == at and opens(self.text, begin))
             at = last
@@ -120,7 +119,7 @@ class Chunker:
     def _leads(self, at: int, last: int) -> bool:
         """Whether the word at `at` is no part of the name: an article, a kind of organization, a role."""
         event = self.events[at]
-        if fold(event.word) in self.small:
+        if folded(event.word) in self.small:
             return True
         if "before" in event.tags and last - at > 1:
             return False

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.language.data import LANGUAGES, section, tables
+from kg.language.forms import pattern
 from kg.language.lexicon import Lexicon, expand, fold
 
 _WORD = re.compile(
@@ -19,10 +20,17 @@ _WORD = re.compile(
     r"(?:[-‑'’&+][\w\u0300-\u036f]+|\.(?=[a-zæøåäöа-яё\d])\w+|:[a-zäöå]{1,6}\b)*"
 )
 _NONE: frozenset[str] = frozenset()
+_UNSEEN: tuple[frozenset[str], tuple[_Phrase, ...]] = (frozenset(), ())
 _CAP = frozenset({"cap"})
 _NAMES = frozenset({"before", "after", "platforms"})
 _MEMO_LIMIT = 200_000
 _LONGEST = 80
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(word: str) -> str:
+    """`word` for comparing; see `kg.language.lexicon.fold`."""
+    return fold(word)
 
 
 class Event(NamedTuple):
@@ -56,7 +64,7 @@ class Cues:
                 first, _, rest = variant.partition(" ")
                 if rest:
                     singles.append((first, f"#{len(self._phrases)}"))
-                    self._phrases.append(_Phrase(fold(rest[0]).strip("*"), _pattern(rest), tag))
+                    self._phrases.append(_Phrase(fold(rest[0]).strip("*"), _pattern(rest, form.startswith("=")), tag))
                     continue
                 singles.append((variant, tag))
                 if variant.startswith("*") and "*" not in variant[1:]:
@@ -68,7 +76,7 @@ class Cues:
 
     def base(self, word: str, tag: str) -> str | None:
         """The first form of the entry that lists `word` as a form under `tag`."""
-        return self._bases.get((tag, fold(word)))
+        return self._bases.get((tag, folded(word)))
 
     def parts(self, word: str, tag: str) -> tuple[str, str] | None:
         """What stands before the longest ending that `tag` lists in `word`, and the first form of that ending's entry."""
@@ -101,10 +109,13 @@ class Cues:
         """The words of `text[begin:end]` with a tag, in text order, phrases as one event."""
         found: list[Event] = []
         append, memo, skip = found.append, self._memo, begin
+        known: tuple[frozenset[str], tuple[_Phrase, ...]] | None
         for match in _WORD.finditer(text, begin, len(text) if end is None else end):
             word = match.group()
-            known = memo[word] if word in memo else self._classified(word)
+            known = memo.get(word, _UNSEEN)
             if known is None:
+                continue
+            if known is _UNSEEN and (known := self._classified(word)) is None:
                 continue
             tags, phrases = known
             start = match.start()
@@ -120,9 +131,9 @@ class Cues:
         return found
 
 
-def _pattern(rest: str) -> re.Pattern[str]:
+def _pattern(rest: str, cased: bool) -> re.Pattern[str]:
     source = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in rest.split(" "))
-    return re.compile(rf"\s+{source}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"\s+{source}(?!\w)", re.NOFLAG if cased else re.IGNORECASE)
 
 
 def _longest(text: str, stop: int, phrases: Sequence[_Phrase]) -> tuple[int, frozenset[str]] | None:
@@ -218,10 +229,8 @@ def cues(language: str) -> Cues:
 @cache
 def legal_forms() -> re.Pattern[str]:
     """What may follow a name as its legal form, in any language."""
-    forms = sorted(
-        {form for code in LANGUAGES for form in table(code, "organizations")["legal"]}, key=lambda f: (-len(f), f)
-    )
-    return re.compile(r",?[ \u00a0](?:" + "|".join(map(re.escape, forms)) + r")(?!\w)")
+    forms = {form for code in LANGUAGES for form in table(code, "organizations")["legal"]}
+    return re.compile(rf",?[ \u00a0]{pattern(sorted(forms))}(?!\w)")
 
 
 @cache

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.background import Background
+from kg.extract.cues import folded
 from kg.extract.periods import Period, governing
 from kg.extract.places import Figure, Places
 from kg.extract.surveys import Told
 from kg.language.data import tables
-from kg.language.lexicon import fold
 from kg.model import Reason, Span
 
 _BEFORE, _OPENING, _RANGE = 12, 25, 9
@@ -21,8 +21,8 @@ class FigurePeriods:
     def __init__(self, places: Places, background: Background, language: str) -> None:
         self.places, self.background = places, background
         grammar = tables(language).get("grammar", {})
-        self._from = frozenset(fold(word) for word in grammar.get("from", ()))
-        self._to = frozenset(fold(word) for word in grammar.get("to", ()))
+        self._from = frozenset(folded(word) for word in grammar.get("from", ()))
+        self._to = frozenset(folded(word) for word in grammar.get("to", ()))
 
     def of(self, figure: Figure, survey: Told | None, boilerplate: bool, reasons: list[Reason]) -> str | None:
         """The period of `figure`, which belongs to `survey`; what gave it is added to `reasons`."""
@@ -45,24 +45,21 @@ class FigurePeriods:
 
     def own(self, figure: Figure) -> Period | None:
         """The period of the figure's own sentence that governs it."""
-        if figure.sentence.kind == "table":
+        line = figure.line
+        if line.sentence.kind == "table" or not line.periods:
             return None
-        found = self.places.own_periods(figure.sentence)
-        found = [p for p in found if not (p.begin < figure.end and figure.begin < p.end)]
+        found = [p for p in line.periods if not (p.begin < figure.end and figure.begin < p.end)]
         if not found:
             return None
-        figures = self._figures(figure) or [(figure.begin, figure.end)]
+        figures = line.figures or [(figure.begin, figure.end)]
         if self._reached(figure, found, figures):
             return None
         return governing(self.places.text, found, figures, figure.begin, figure.end)
 
-    def _figures(self, figure: Figure) -> list[tuple[int, int]]:
-        return self.places.figures_in(figure.sentence.begin, figure.sentence.end)
-
     def _reached(self, figure: Figure, found: Sequence[Period], figures: Sequence[tuple[int, int]]) -> bool:
         """Whether the figure is the level that a change ended at, and no period of its own follows ("to 18,700")."""
         words = self.places.text[max(0, figure.begin - _BEFORE) : figure.begin].split()
-        if not words or fold(words[-1]) not in self._to or any(p.begin > figure.begin for p in found):
+        if not words or folded(words[-1]) not in self._to or any(p.begin > figure.begin for p in found):
             return False
         before = [p for p in found if p.end <= figure.begin]
         return bool(before) and any(0 <= before[-1].begin - f[1] < _BEFORE for f in figures)
@@ -72,38 +69,38 @@ class FigurePeriods:
         text = self.places.text
         words = text[max(0, figure.begin - _BEFORE) : figure.begin].split()
         after = text[figure.end : figure.end + _BEFORE].split()
-        if not words or not after or fold(words[-1]) not in self._from or fold(after[0]) not in self._to:
+        if not words or not after or folded(words[-1]) not in self._from or folded(after[0]) not in self._to:
             return None
-        found = self.places.periods.within(figure.sentence.begin, figure.begin)
+        found = self.places.periods.within(figure.line.sentence.begin, figure.begin)
         since = [p for p in found if p.role == "since" and p.end <= figure.begin]
         return since[-1] if len(since) == 1 else None
 
     def _lead(self, figure: Figure) -> Period | None:
         """In a list or table, the period of the figure's column, else of the line that leads in."""
-        if figure.sentence.kind not in ("bullet", "table"):
+        if figure.line.sentence.kind not in ("bullet", "table"):
             return None
-        lead, header = self.places.lead(figure.number)
-        if 0 <= header < figure.number:
+        lead, header = self.places.lead(figure.line.number)
+        if 0 <= header < figure.line.number:
             row = self.places.sentences[header]
             heads = [p for p in self.places.periods.within(row.begin, row.end) if p.role in ("own", "date")]
-            cells = self._figures(figure)
+            cells = figure.line.figures
             if len(cells) == len(heads):
                 return heads[next((i for i, cell in enumerate(cells) if cell[0] == figure.begin), 0)]
         line = self.places.sentences[lead]
         leads = line.kind in ("headline", "caption") or self.places.text[line.begin : line.end].rstrip().endswith(":")
-        found = self.places.own_periods(line) if leads else []
+        found = self.places.line(lead).periods if leads else ()
         return found[-1] if found else None
 
     def _carried(self, figure: Figure) -> Period | None:
         """The period of the sentence before, where this one plainly goes on from it ("av disse", "niistä")."""
-        if not figure.number:
+        if not figure.line.number:
             return None
-        earlier = self.places.sentences[figure.number - 1]
-        first = figure.events[:2]
-        back = any("back" in e.tags and e.begin - figure.sentence.begin < _OPENING for e in first)
-        if not back or earlier.block != figure.sentence.block:
+        earlier = self.places.sentences[figure.line.number - 1]
+        first = figure.line.events[:2]
+        back = any("back" in e.tags and e.begin - figure.line.sentence.begin < _OPENING for e in first)
+        if not back or earlier.block != figure.line.sentence.block:
             return None
-        found = self.places.own_periods(earlier)
+        found = self.places.line(figure.line.number - 1).periods
         return found[-1] if len(found) == 1 else None
 
     def _annual(self, survey: Told | None, boilerplate: bool, reasons: list[Reason]) -> str | None:

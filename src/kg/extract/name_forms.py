@@ -7,8 +7,7 @@ from collections.abc import Container, Sequence
 from functools import cache
 
 from kg.extract.chunks import Chunk
-from kg.extract.cues import Cues, Event, table
-from kg.language.lexicon import fold
+from kg.extract.cues import Cues, Event, folded, table
 from kg.resources import folder
 
 _NUMBERED = re.compile(r"([^\W\d_]{3,})(\d.*)")
@@ -28,7 +27,7 @@ def listed() -> dict[str, str]:
         for triple in parse(path.read_bytes(), RdfFormat.TURTLE)
         if triple.predicate.value.endswith(("#prefLabel", "#altLabel")) and isinstance(triple.object, Literal)
     ]
-    return {fold(label): label for label in labels}
+    return {folded(label): label for label in labels}
 
 
 class NameForms:
@@ -63,18 +62,22 @@ class NameForms:
         base = self._cues.base(word, tag)
         return word if base is None or event.word != word else _cased(base, word)
 
+    def is_listed(self, begin: int, end: int) -> bool:
+        """Whether `text[begin:end]` is a form of a name that the world knows."""
+        return folded(self.bare(self._text[begin:end], end)) in listed()
+
     def bare(self, name: str, end: int) -> str:
         """`name`, which ends at `end`, without a case ending where a listed name or another one of the text shows it."""
-        form, world = fold(name), listed()
+        form, world = folded(name), listed()
         if form in world:
             return name if name.isupper() and not world[form].isupper() else world[form]
         for ending in self._endings if form.endswith(self._any_ending) else ():
             if len(name) < len(ending) + 2 or not form.endswith(ending):
                 continue
             for candidate in self._regrown(name[: -len(ending)]):
-                if fold(candidate) in world:
-                    return world[fold(candidate)]
-                if len(candidate) > 2 and fold(candidate) in self._surfaces:
+                if folded(candidate) in world:
+                    return world[folded(candidate)]
+                if len(candidate) > 2 and folded(candidate) in self._surfaces:
                     return candidate
         return self._by_rule(name, end)
 

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from kg.extract.chunks import Chunk, Chunker, opens
-from kg.extract.cues import Cues, Event, legal_forms, small_words, table
+from kg.extract.cues import Cues, Event, folded, legal_forms, small_words, table
 from kg.extract.lexicon import vocabulary
 from kg.extract.name_forms import NameForms, listed
-from kg.language.lexicon import fold
 from kg.model import Span
 
 _BRACKET = re.compile(r"\([^()\n]{2,60}\)\s*[.;]?\s*(?=\n|$|[^\W\d_a-zæøåäöа-яё]|[•*–-])")
@@ -23,6 +22,7 @@ _TYPED = frozenset({"cap", "acts", "after", "before", "suffixes"})
 _NO_NAME = frozenset({"generic", "nouns", "titles", "annual", "published", "month"})
 _MARKS = ' \u00a0«»„“”"‘'
 _ROLE_REACH = 25
+_LONGEST_FORM = 16
 _LONGEST_NAME = 5
 
 
@@ -38,22 +38,35 @@ class Names:
         self._copulas = frozenset(data["copulas"])
         self.chunks = Chunker(text, events, cues, language).chunks()
         self._begins = [chunk.begin for chunk in self.chunks]
-        surfaces = Counter(fold(text[chunk.begin : chunk.end]) for chunk in self.chunks)
+        surfaces = Counter(folded(text[chunk.begin : chunk.end]) for chunk in self.chunks)
         self._heads = frozenset(form.split()[0] for form in self._inside_sentences())
         self.forms = NameForms(text, events, cues, surfaces, language)
+        self.chunks = [part for chunk in self.chunks for part in self._parts(chunk)]
+        self._begins = [chunk.begin for chunk in self.chunks]
         for chunk in self.chunks:
             self._cue(chunk)
-        self._names = Counter(fold(chunk.name) for chunk in self.chunks)
-        self._inner_names = Counter(fold(chunk.name) for chunk in self.chunks if not chunk.opens)
+        self._names = Counter(folded(chunk.name) for chunk in self.chunks)
+        self._inner_names = Counter(folded(chunk.name) for chunk in self.chunks if not chunk.opens)
         self._mark_persons()
 
     def _inside_sentences(self) -> list[str]:
-        return [f for c in self.chunks if not c.opens and (f := fold(self.text[c.begin : c.end]).strip())]
+        return [f for c in self.chunks if not c.opens and (f := folded(self.text[c.begin : c.end]).strip())]
 
     @cached_property
     def _lowers(self) -> frozenset[str]:
         """The words of the text that stand in small letters."""
         return frozenset(word.strip('.,:;!?()"«»„“”–') for word in self.text.split() if word[0].islower())
+
+    def _parts(self, chunk: Chunk) -> list[Chunk]:
+        """The chunk, or two where it is one listed name after another ("Taloustutkimus Nordean toimeksiannosta")."""
+        if chunk.quoted or chunk.last - chunk.first < 2 or self.forms.is_listed(chunk.begin, chunk.end):
+            return [chunk]
+        for at in range(chunk.first + 1, chunk.last):
+            cut, begin = self.events[at - 1].end, self.events[at].begin
+            if self.forms.is_listed(chunk.begin, cut) and self.forms.is_listed(begin, chunk.end):
+                first = Chunk(chunk.begin, cut, chunk.first, at, chunk.opens)
+                return [first, Chunk(begin, chunk.end, at, chunk.last, False)]
+        return [chunk]
 
     # ---- cues ----
 
@@ -62,7 +75,7 @@ class Names:
         chunk.name = self.forms.base(chunk)
         self._cue_beside(chunk)
         self._cut_common(chunk)
-        if len(chunk.name) > 1 and fold(chunk.name) in listed():
+        if len(chunk.name) > 1 and folded(chunk.name) in listed():
             chunk.cues["listed"] = Span(chunk.begin, chunk.end)
         if chunk.quoted:
             return
@@ -81,7 +94,10 @@ class Names:
     def _cue_legal(self, chunk: Chunk) -> None:
         """A legal form after the name or as its last word, which is then cut off."""
         legal = legal_forms().match(self.text, chunk.end)
-        inner = [m for m in legal_forms().finditer(self.text, chunk.begin + 1, chunk.end) if m.end() == chunk.end]
+        inner: list[re.Match[str]] = []
+        if chunk.last - chunk.first > 1:
+            found = legal_forms().finditer(self.text, chunk.begin + 1, chunk.end + _LONGEST_FORM)
+            inner = [match for match in found if match.start() < chunk.end <= match.end()]
         if inner:
             chunk.end = inner[-1].start()
             chunk.name = self.forms.base(chunk)
@@ -137,12 +153,12 @@ class Names:
         if any(word.tags - _TYPED for word in self.events[chunk.first : chunk.last]) or self._is_common(chunk):
             return False
         before = self.text[max(0, chunk.begin - 12) : chunk.begin].split()
-        return not (self.capital_nouns and before and not chunk.opens and fold(before[-1]) in self.small)
+        return not (self.capital_nouns and before and not chunk.opens and folded(before[-1]) in self.small)
 
     def _is_common(self, chunk: Chunk) -> bool:
         """Whether a word that opens its sentence is a common one: in small letters elsewhere, or in the vocabulary."""
         surface = self.text[chunk.begin : chunk.end]
-        return chunk.opens and (fold(surface) in self._lowers or self._in_vocabulary(surface))
+        return chunk.opens and (folded(surface) in self._lowers or self._in_vocabulary(surface))
 
     def _in_vocabulary(self, word: str) -> bool:
         hits = vocabulary(self.language).lexicon.hits([word])
@@ -151,10 +167,10 @@ class Names:
     def _cut_common(self, chunk: Chunk) -> None:
         """Cuts a common word off before a listed name ("Контакт-центр Сбербанка")."""
         words = self.events[chunk.first : chunk.last]
-        if len(words) != 2 or chunk.quoted or fold(chunk.name) in listed() or not self._in_vocabulary(words[0].word):
+        if len(words) != 2 or chunk.quoted or folded(chunk.name) in listed() or not self._in_vocabulary(words[0].word):
             return
         name = self.forms.bare(words[1].word, chunk.end)
-        if fold(name) in listed():
+        if folded(name) in listed():
             chunk.begin, chunk.first, chunk.name, chunk.opens = words[1].begin, chunk.first + 1, name, False
 
     # ---- people ----
@@ -168,10 +184,10 @@ class Names:
             words = self.text[chunk.begin : chunk.end].split()
             if words and (self._has_title(chunk) or (len(words) > 1 and self._role_follows(chunk))):
                 chunk.person = True
-                surnames.add(fold(words[-1]))
+                surnames.add(folded(words[-1]))
         for chunk in self.chunks:
             if not chunk.quoted and chunk.cues.keys() <= {"reports", "source"}:
-                words = fold(self.text[chunk.begin : chunk.end]).split()
+                words = folded(self.text[chunk.begin : chunk.end]).split()
                 chunk.person = chunk.person or (bool(words) and words[-1] in surnames)
 
     def _has_title(self, chunk: Chunk) -> bool:
@@ -214,7 +230,7 @@ class Names:
 
     def again(self, chunk: Chunk) -> bool:
         """Whether the name stands elsewhere too, not at the start of a sentence."""
-        return self._inner_names[fold(chunk.name)] > (0 if chunk.opens else 1)
+        return self._inner_names[folded(chunk.name)] > (0 if chunk.opens else 1)
 
     def proper(self, chunk: Chunk) -> bool:
         """Whether a capitalised word is more than a noun, in a language that gives every noun a capital."""
@@ -246,4 +262,4 @@ class Names:
     def _seen(self, chunk: Chunk) -> bool:
         """Whether a name that opens a sentence ("Lisäksi pankki") is one: a genitive, or printed again."""
         head = self.text[chunk.begin : chunk.end].split()[0]
-        return fold(head) in self._heads or self._names[fold(chunk.name)] > 1 or self.forms.is_genitive(head)
+        return folded(head) in self._heads or self._names[folded(chunk.name)] > 1 or self.forms.is_genitive(head)

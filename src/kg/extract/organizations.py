@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.chunks import Chunk
-from kg.extract.cues import table
+from kg.extract.cues import folded, table
 from kg.extract.names import Names
-from kg.language.lexicon import fold
 from kg.model import Organization, Reason, Span
 
 _ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,9})\)|,[ \u00a0]([^\W\d_a-zæøåäöа-яё]{2,6})(?!\w)")
@@ -38,14 +37,14 @@ def organizations(names: Names) -> tuple[Known, ...]:
     found: Found = {}
     for chunk in names.chunks:
         if chunk.cues and names.usable(chunk):
-            found.setdefault(fold(chunk.name), []).append(chunk)
+            found.setdefault(folded(chunk.name), []).append(chunk)
     acronyms = _acronyms(names, found)
     if names.capital_nouns:
         _cut_longer(found)
     short = _short_forms(names, found)
     for key in sorted(short.keys() & found.keys()):
         found[short[key]] += found.pop(key)
-    spelled = {fold(acronym): full for full, acronym in reversed(acronyms)}
+    spelled = {folded(acronym): full for full, acronym in reversed(acronyms)}
     for key in sorted(spelled.keys() & found.keys()):
         if spelled[key] in found and spelled[key] != key:
             found[spelled[key]] += found.pop(key)
@@ -57,7 +56,7 @@ def organizations(names: Names) -> tuple[Known, ...]:
 def _known(key: str, chunks: list[Chunk], acronyms: list[tuple[str, str]]) -> Known:
     spans = sorted({(chunk.begin, chunk.end) for chunk in chunks})
     return Known(
-        name=next((chunk.name for chunk in chunks if fold(chunk.name) == key), chunks[0].name),
+        name=next((chunk.name for chunk in chunks if folded(chunk.name) == key), chunks[0].name),
         acronyms=tuple(acronym for full, acronym in acronyms if full == key),
         mentions=tuple(Span(*span) for span in spans),
         reasons=tuple(Reason("organization", cue, span) for chunk in chunks for cue, span in chunk.cues.items()),
@@ -68,7 +67,7 @@ def _place_others(names: Names, found: Found, short: dict[str, str], spelled: di
     """Adds to each organization the other places of its name, its acronym and its short form."""
     placed = {id(chunk) for chunks in found.values() for chunk in chunks}
     for chunk in names.chunks:
-        key = fold(chunk.name)
+        key = folded(chunk.name)
         key = short.get(key, key)
         target = spelled.get(key, key)
         if target in found and id(chunk) not in placed and not chunk.person:
@@ -79,11 +78,12 @@ def _acronyms(names: Names, found: Found) -> list[tuple[str, str]]:
     """Pairs of a name (folded) and the acronym that the text defines for it; both sides are organizations then."""
     pairs: dict[tuple[str, str], None] = {}
     for chunk in names.chunks:
-        if not chunk.quoted and not chunk.person:
+        defines = names.text[chunk.end : chunk.end + 1] == "," or "(" in names.text[chunk.end : chunk.end + 2]
+        if defines and not chunk.quoted and not chunk.person:
             for full, acronym, span in _defined(names, chunk):
-                found.setdefault(fold(full.name), []).append(full)
+                found.setdefault(folded(full.name), []).append(full)
                 full.cues.setdefault("acronym", span)
-                pairs[fold(full.name), acronym] = None
+                pairs[folded(full.name), acronym] = None
     return list(pairs)
 
 
@@ -104,13 +104,13 @@ def _defined(names: Names, chunk: Chunk) -> Iterator[tuple[Chunk, str, Span]]:
 
 def stands_for(short: str, full: str) -> bool:
     """Whether the letters of `short`, two capitals at least, come in this order in `full`, its first at the start."""
-    letters = [letter for letter in fold(short) if letter.isalnum()]
-    folded = fold(full)
-    if sum(letter.isupper() for letter in short) < 2 or not letters or folded[:1] != letters[0]:
+    letters = [letter for letter in folded(short) if letter.isalnum()]
+    form = folded(full)
+    if sum(letter.isupper() for letter in short) < 2 or not letters or form[:1] != letters[0]:
         return False
     at = 0
     for letter in letters:
-        at = folded.find(letter, at) + 1
+        at = form.find(letter, at) + 1
         if not at:
             return False
     return True

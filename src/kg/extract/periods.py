@@ -15,15 +15,15 @@ from kg.model import Sentence
 
 # No part of a longer number, an amount, a paragraph or a telephone number.
 _YEAR = re.compile(
-    r"(?<![\w.,:/§№+#-])(?P<year>(?:19[4-9]|20[0-6])\d)"
+    r"(?P<year>[12](?<![\w.,:/§№+#-][12])(?:(?<=1)9[4-9]|(?<=2)0[0-6])\d)"
     r"(?:(?P<mark>/|[-–—])(?P<last>(?:19|20)\d\d|\d\d)(?!\d))?"
     r"(?!\d|[.,:/]\d|[ \u00a0]?(?:%|€|\$|£))"
 )
 _DATE = re.compile(
-    r"(?<![\d.,])(?:(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)"
-    r"|(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d))(?!\d)"
+    r"(?:(?P<d>\d(?<![\d.,]\d)\d?)(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)"
+    r"|(?P<y2>[12](?<![\d.,][12])[09]\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d))(?!\d)"
 )
-_DAY = re.compile(r"(?<!\d)(?P<range>\d{1,2}\.?\s?[-–—/]\s?)?\d{1,2}(?:\.|st|nd|rd|th)?(?:\s+(?:of|de))?\s*$")
+_DAY = re.compile(r"(?<!\d)(?P<range>\d{1,2}\.?(?:\s?[-–—/]\s?|\s\w{1,4}\s))?\d{1,2}(?:\.|st|nd|rd|th)?(?:\s+of)?\s*$")
 _DAY_AFTER = re.compile(r"^\.?\s+\d{1,2}(?P<range>\s?[-–—]\s?\d{1,2})?(?:st|nd|rd|th)?,?\s*$")
 _GLUE = re.compile(r"^\.?,?\s*(?:\w{1,3}\s+)?$")
 _STRONG = re.compile(r"[:;]\s|\n")
@@ -31,6 +31,7 @@ _BARRIER = re.compile(r"[,;:()–—]")
 _REACH = 48
 _NEAR = 30
 _RELATIVE = ("last_year", "year_before", "same_year", "same_period", "this_year")
+_RELATIVES = frozenset(_RELATIVE)
 _NAMING = frozenset({"nouns", "titles", "annual"})
 _DATELINE = 4
 
@@ -220,9 +221,9 @@ def _relative(
     relative: list[Period] = []
     begins = [period.begin for period in found]
     for event in events:
-        kind = next((k for k in _RELATIVE if k in event.tags), None)
-        if kind is None:
+        if _RELATIVES.isdisjoint(event.tags):
             continue
+        kind = next(k for k in _RELATIVE if k in event.tags)
         at = bisect_right(begins, event.begin)
         known = [p for p in found[:at] if p.role in ("own", "since")]
         if kind == "this_year" and published is None:

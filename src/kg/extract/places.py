@@ -17,17 +17,29 @@ _LISTS = frozenset({"bullet", "table"})
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence with what stands in it: cue words, organizations, surveys, periods of its own and figures."""
+
+    number: int
+    sentence: Sentence
+    events: Sequence[Event]
+    named: Sequence[tuple[int, int, Known]]
+    marks: Sequence[tuple[int, int, Told]]
+    periods: Sequence[Period]
+    figures: Sequence[tuple[int, int]]
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A place to find out about: the figure `text[begin:end]` in sentence `number`, with its cue words.
+    """A place to find out about: the figure `text[begin:end]` in its line.
 
     `unit` and `measure` are codes of the guide, where they are known.
     """
 
-    number: int
+    line: Line
     begin: int
     end: int
-    sentence: Sentence
-    events: Sequence[Event]
     unit: str | None
     measure: str | None
 
@@ -56,13 +68,25 @@ class Places:
         told = ((mark.begin, mark.end, survey) for survey in surveys for mark in survey.marks)
         self.marks = sorted(told, key=lambda m: m[:2])
         self._mark_begins = [mark[0] for mark in self.marks]
+        self._lines: dict[int, Line] = {}
         self._lists = list(self._lead_lines())
 
     def figure(self, begin: int, end: int, unit: str | None, measure: str | None) -> Figure:
         """The figure `text[begin:end]`; the text has a sentence."""
-        number = self.number(begin)
-        sentence = self.sentences[number]
-        return Figure(number, begin, end, sentence, self.events_of(sentence), unit, measure)
+        return Figure(self.line(self.number(begin)), begin, end, unit, measure)
+
+    def line(self, number: int) -> Line:
+        """The sentence `number` with what stands in it."""
+        found = self._lines.get(number)
+        if found is None:
+            sentence = self.sentences[number]
+            begin, end = sentence.begin, sentence.end
+            events = self.events_of(sentence)
+            periods = [p for p in self.periods.within(begin, end) if p.role == "own" and not self.in_survey(p.begin)]
+            tags = frozenset(tag for event in events for tag in event.tags)
+            named, marks, figures = self.named(begin, end), self.marks_in(begin, end), self.figures_in(begin, end)
+            found = self._lines[number] = Line(number, sentence, events, named, marks, periods, figures, tags)
+        return found
 
     def number(self, place: int) -> int:
         """The sentence that holds `place`, else the one before it."""
@@ -103,11 +127,6 @@ class Places:
         """Whether `place` lies inside the words that name or describe a survey."""
         mark = self.mark_before(place)
         return mark is not None and place < mark[1]
-
-    def own_periods(self, sentence: Sentence) -> list[Period]:
-        """The periods of a sentence that say when something held, those in a survey's name left out."""
-        found = self.periods.within(sentence.begin, sentence.end)
-        return [period for period in found if period.role == "own" and not self.in_survey(period.begin)]
 
     def figures_in(self, begin: int, end: int) -> list[tuple[int, int]]:
         """The figures that begin in `text[begin:end]`."""

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.background import Background, country_of
-from kg.extract.cues import small_words
+from kg.extract.cues import folded, small_words
 from kg.extract.figure_periods import FigurePeriods
 from kg.extract.organizations import Known
-from kg.extract.places import Figure, Places
+from kg.extract.places import Figure, Line, Places
 from kg.extract.surveys import Told
-from kg.language.lexicon import fold
-from kg.model import Reason, Sentence, Span
+from kg.model import Reason, Span
 
 _OPERATION = frozenset({"counted:contacts", "counted:branches", "counted:staff"})
 _HUMAN = frozenset({"counted:people", "counted:customers", "counted:respondents", "counted:followers"})
@@ -45,6 +44,7 @@ class Scopes:
         self.background = Background(places)
         self.periods = FigurePeriods(places, self.background, language)
         self._small = small_words(language)
+        self._boilerplate: dict[int, bool] = {}
 
     def at(self, begin: int, end: int, unit: str | None = None, measure: str | None = None) -> Scope:
         """What holds for the figure `text[begin:end]`; `unit` and `measure` as in the guide, where known."""
@@ -52,7 +52,7 @@ class Scopes:
             return Scope(None, None, None, None)
         figure = self.places.figure(begin, end, unit, measure)
         reasons: list[Reason] = []
-        boilerplate = self._is_boilerplate(figure)
+        boilerplate = self._is_boilerplate(figure.line)
         survey = self._survey(figure, boilerplate, reasons)
         organization = self._organization(figure, survey, reasons)
         period = self.periods.of(figure, survey, boilerplate, reasons)
@@ -64,7 +64,7 @@ class Scopes:
         if not self.places.sentences:
             return None
         figure = self.places.figure(begin, end, unit, measure)
-        return self._survey(figure, self._is_boilerplate(figure), [])
+        return self._survey(figure, self._is_boilerplate(figure.line), [])
 
     # ---- survey or organization ----
 
@@ -72,8 +72,7 @@ class Scopes:
         survey = self.background.section(figure.begin)
         if survey is None or boilerplate or figure.measure == "tenure":
             return None
-        marks = self.places.marks_in(figure.sentence.begin, figure.sentence.end)
-        inside = any(mark[2] is survey for mark in marks)
+        inside = any(mark[2] is survey for mark in figure.line.marks)
         if not inside and self._elsewhere(figure, survey):
             return None
         mark = survey.marks[0]
@@ -82,10 +81,10 @@ class Scopes:
 
     def _elsewhere(self, figure: Figure, survey: Told) -> bool:
         """Whether the figure is about the doings of an organization, told beside the survey."""
-        other = self._speaker(figure.number, figure.begin)
+        other = self._speaker(figure.line, figure.begin)
         if other is not None and other.name not in survey.roles.values():
             return True
-        if other is not None and other.name != survey.organization and any(e.tags & _OPERATION for e in figure.events):
+        if other is not None and other.name != survey.organization and _OPERATION & figure.line.tags:
             return True
         owner = self.background.owner
         owned = owner is not None and bool(survey.roles) and owner != survey.organization
@@ -106,22 +105,23 @@ class Scopes:
 
     def _speaks_of_itself(self, figure: Figure, share: bool) -> bool:
         """Whether the sentence opens with "we", or says it before what is no share, and does not say "we asked"."""
-        own = next((e for e in figure.events if "own" in e.tags and e.begin < figure.begin), None)
-        if own is None or (share and own.begin - figure.sentence.begin >= 6):
+        if "own" not in figure.line.tags or {"ask", "nouns"} & figure.line.tags:
             return False
-        return not any({"ask", "nouns"} & e.tags for e in figure.events)
+        own = next((e for e in figure.line.events if "own" in e.tags and e.begin < figure.begin), None)
+        return own is not None and not (share and own.begin - figure.line.sentence.begin >= 6)
 
     def _counts_operations(self, figure: Figure, share: bool) -> bool:
         """Whether the figure counts calls, messages, branches or staff: the noun after it, or the sentence's subject."""
         counted = next(
-            (e for e in figure.events if e.tags & (_OPERATION | _HUMAN) and self._counts(figure, e.begin, share)), None
+            (e for e in figure.line.events if e.tags & (_OPERATION | _HUMAN) and self._counts(figure, e.begin, share)),
+            None,
         )
         if counted is not None:
             return bool(counted.tags & _OPERATION) and not counted.tags & _HUMAN
         if share:
             return False
-        subjects = [e for e in figure.events if e.begin < figure.begin and e.tags & (_OPERATION | _HUMAN)]
-        alone = len(subjects) == 1 and subjects[0].begin - figure.sentence.begin < _NEAR
+        subjects = [e for e in figure.line.events if e.begin < figure.begin and e.tags & (_OPERATION | _HUMAN)]
+        alone = len(subjects) == 1 and subjects[0].begin - figure.line.sentence.begin < _NEAR
         return alone and bool(subjects[0].tags & _OPERATION) and not subjects[0].tags & _HUMAN
 
     def _counts(self, figure: Figure, begin: int, share: bool) -> bool:
@@ -129,30 +129,41 @@ class Scopes:
         if not figure.end <= begin < figure.end + 16:
             return False
         words = self.places.text[figure.end : begin].split()
-        return all(fold(word) in self._small for word in words) if share else len(words) <= 1
+        return all(folded(word) in self._small for word in words) if share else len(words) <= 1
 
     def _at_another_time(self, figure: Figure, survey: Told, share: bool) -> bool:
         """Whether a number, no share, holds at another time than the survey."""
         own = self.periods.own(figure) if not share and figure.unit in (None, "count") else None
         return own is not None and survey.period is not None and own.value != survey.period
 
-    def _is_boilerplate(self, figure: Figure) -> bool:
-        """Whether the sentence says what the organization is: below a heading "About", or opening with its name at the end."""
-        places, sentence = self.places, figure.sentence
-        above = [s for s in places.sentences[max(0, figure.number - 3) : figure.number] if s.kind == "headline"]
-        earlier = places.sentences[figure.number - 1] if figure.number else sentence
-        if earlier.block == sentence.block and earlier.end - earlier.begin < 30:
-            above.append(earlier)
-        events = [places.events_of(s) for s in above]
-        if any({"nouns", "titles"} & e.tags for found in events for e in found):
+    def _is_boilerplate(self, line: Line) -> bool:
+        """Whether the sentence says what the organization is: below "About", or opening with its name at the end."""
+        found = self._boilerplate.get(line.number)
+        if found is None:
+            found = self._boilerplate[line.number] = self._introduces(line)
+        return found
+
+    def _introduces(self, line: Line) -> bool:
+        places, sentence = self.places, line.sentence
+        numbers = range(max(0, line.number - 3), line.number)
+        above = [places.line(n) for n in numbers if places.sentences[n].kind == "headline"]
+        if line.number:
+            earlier = places.line(line.number - 1)
+            short = earlier.sentence.end - earlier.sentence.begin < 30
+            above += [earlier] if short and earlier.sentence.block == sentence.block else []
+        if any({"nouns", "titles"} & other.tags for other in above):
             return False
-        openings = [(s, found[:1]) for s, found in zip(above, events, strict=True)]
-        openings.append((sentence, figure.events[:1]))
-        if any("about" in e.tags and e.begin - s.begin < 3 for s, found in openings for e in found):
-            return figure.number > len(places.sentences) // 2
+        for other in (*above, line):
+            first = other.events[0] if other.events else None
+            if first is not None and "about" in first.tags and first.begin - other.sentence.begin < 3:
+                return line.number > len(places.sentences) // 2
         if sentence.begin < _TAIL * len(places.text) or sentence.block < 3:
             return False
-        return any(m[2].name == self.background.owner for m in places.named(sentence.begin, sentence.begin + _BACK)[:1])
+        return bool(line.named) and self._opens_with_owner(line)
+
+    def _opens_with_owner(self, line: Line) -> bool:
+        begin, _, known = line.named[0]
+        return begin - line.sentence.begin < _BACK and known.name == self.background.owner
 
     def _organization(self, figure: Figure, survey: Told | None, reasons: list[Reason]) -> str | None:
         background = self.background
@@ -160,8 +171,7 @@ class Scopes:
             reasons.extend(reason for reason in survey.reasons if reason.property in _ROLES)
             return survey.organization
         if survey is None:
-            named = self.places.named(figure.sentence.begin, figure.sentence.end)
-            speaker = self._speaker(figure.number, figure.begin) or next((m[2] for m in named), None)
+            speaker = self._speaker(figure.line, figure.begin) or next((m[2] for m in figure.line.named), None)
             if speaker is not None:
                 reasons.append(Reason("organization", "sentence", speaker.mentions[0]))
                 return speaker.name
@@ -171,22 +181,19 @@ class Scopes:
 
     # ---- who speaks, or is spoken of ----
 
-    def _speaker(self, number: int, begin: int) -> Known | None:
+    def _speaker(self, line: Line, begin: int) -> Known | None:
         """The organization that a figure is told of: named before it or as its source, else in the sentences before."""
-        sentence = self.places.sentences[number]
-        named = self.places.named(sentence.begin, sentence.end)
-        before = [mention for mention in named if mention[0] < begin]
+        before = [mention for mention in line.named if mention[0] < begin]
         if before:
             return before[-1][2]
-        sources = [mention for mention in named if self._is_source(mention[0])]
-        if sources or not number or named:
+        sources = [mention for mention in line.named if self._is_source(mention[0])]
+        if sources or not line.number or line.named:
             return sources[0][2] if sources else None
-        while number and sentence.block == self.places.sentences[number - 1].block and self._continues(sentence):
-            number -= 1
-            sentence = self.places.sentences[number]
-            named = self.places.named(sentence.begin, sentence.end)
-            if named:
-                return named[-1][2]
+        block, number = line.sentence.block, line.number
+        while line.number and line.sentence.block == block and self._continues(line):
+            line = self.places.line(line.number - 1)
+            if line.named and line.sentence.block == block:
+                return line.named[-1][2]
         return self._only_in_block(number)
 
     def _is_source(self, begin: int) -> bool:
@@ -196,12 +203,11 @@ class Scopes:
         event = self.places.event_before(begin)
         return event is not None and "sources" in event.tags and begin - event.end < 20
 
-    def _continues(self, sentence: Sentence) -> bool:
+    def _continues(self, line: Line) -> bool:
         """Whether a sentence points back to whom the one before it is about: "it", "the company"."""
-        events = self.places.events_of(sentence)
-        if any("firm" in e.tags for e in events):
-            return True
-        return any("pronouns" in e.tags and e.begin - sentence.begin < 4 for e in events[:2])
+        if "firm" in line.tags or "pronouns" not in line.tags:
+            return "firm" in line.tags
+        return any("pronouns" in e.tags and e.begin - line.sentence.begin < 4 for e in line.events[:2])
 
     def _only_in_block(self, number: int) -> Known | None:
         """The one organization that the paragraph has named so far, where no survey was spoken of."""
@@ -218,18 +224,23 @@ class Scopes:
     # ---- country ----
 
     def _country(self, figure: Figure, survey: Told | None, reasons: list[Reason]) -> str | None:
-        if any("many" in e.tags for e in figure.events):
+        line = figure.line
+        if "many" in line.tags:
             return None
-        own = [e for e in figure.events if country_of(e) is not None]
-        own = [e for e in own if not self.places.inside_organization(e.begin, e.end)]
-        if own:
-            near = min(own, key=lambda e: abs(e.begin - figure.begin))
-            reasons.append(Reason("country", "sentence", Span(near.begin, near.end)))
-            return country_of(near)
+        if country_of(line.tags) is not None:
+            own = [e for e in line.events if country_of(e.tags) is not None]
+            own = [e for e in own if not self.places.inside_organization(e.begin, e.end)]
+            if own:
+                near = min(own, key=lambda e: abs(e.begin - figure.begin))
+                reasons.append(Reason("country", "sentence", Span(near.begin, near.end)))
+                return country_of(near.tags)
         main = self.background.main
         found = self.background.country(survey if survey is not None else main)
-        people = any("counted:people" in e.tags and abs(e.begin - figure.begin) < _NEAR for e in figure.events)
-        if found is None or (survey is None and (main is None or not people)):
+        if found is None or (survey is None and (main is None or not self._is_about_people(figure))):
             return None
         reasons.append(Reason("country", "survey", found[1]))
         return found[0]
+
+    def _is_about_people(self, figure: Figure) -> bool:
+        events = figure.line.events
+        return any("counted:people" in e.tags and abs(e.begin - figure.begin) < _NEAR for e in events)

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.chunks import Chunk, opens
-from kg.extract.cues import Event, table
+from kg.extract.cues import Event, folded, table
 from kg.extract.names import Names
 from kg.extract.organizations import stands_for
-from kg.language.lexicon import fold
 from kg.model import Sentence
 
 _PRINTED_YEAR = r"((?:19|20)\d\d(?:[/–-]\d{2,4})?)"
@@ -250,12 +249,12 @@ class Marks:
 
     def stem(self, word: str) -> str:
         """`word` in small letters without an inflectional ending of the language."""
-        form = fold(word)
+        form = folded(word)
         ending = next((ending for ending in self.endings if form.endswith(ending) and len(form) > len(ending) + 3), "")
         return form[: len(form) - len(ending)]
 
 
 def _ends_alike(short: str, name: str) -> bool:
     """Whether a mixed acronym ends as the name does ("KSIndeks", "Norsk Kundeserviceindeks")."""
-    ending = fold(name)[-5:]
-    return sum(letter.isupper() for letter in short) > 1 and fold(short).endswith(ending)
+    ending = folded(name)[-5:]
+    return sum(letter.isupper() for letter in short) > 1 and folded(short).endswith(ending)

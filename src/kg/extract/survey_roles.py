@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract.chunks import Chunk
-from kg.extract.cues import Event
+from kg.extract.cues import Event, folded
 from kg.extract.survey_marks import Mark, Marks
-from kg.language.lexicon import fold
 from kg.model import Sentence, Span
 
 _SLOT, _SHORT_SLOT, _CLAUSE = 60, 40, 200
@@ -123,7 +122,7 @@ class RoleReader:
             return None
         kinds = {event.word for event in between if "kinds" in event.tags}
         words = (word.strip(_QUOTES + "„") for word in self.text[end : chunk.begin].split())
-        return chunk if all(not word or word in kinds or fold(word) in self.names.small for word in words) else None
+        return chunk if all(not word or word in kinds or folded(word) in self.names.small for word in words) else None
 
     def _subject(self, end: int, start: int, taken: set[int]) -> Chunk | None:
         """The nearest chunk before a verb of conducting that may be its subject."""

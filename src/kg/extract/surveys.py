@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.extract.cues import folded
 from kg.extract.names import Names
 from kg.extract.periods import Period, Periods
 from kg.extract.survey_marks import Mark, Marks
 from kg.extract.survey_roles import RoleReader, Roles
-from kg.language.lexicon import fold
 from kg.model import Reason, Sentence, Span, Survey
 
 _DIGIT = re.compile(r"\d")
 _BARRIER = re.compile(r"[,;:()]")
-_QUOTES = tuple("«»„“”\"–—")
+_QUOTES = tuple('«»„“”"–—')
 _RECALLED = 50
 _CUES = {"conductor": "agent", "commissioner": "order", "publisher": "publish"}
 _ABOUT = frozenset({"conduct", "ask", "nouns", "titles", "field"})
@@ -117,13 +117,20 @@ class _Reader:
             for survey in self.told[-_RECALLED:]:
                 if survey.name is not None and self._ends_with(survey.name, noun):
                     return survey
+        if (
+            own
+            and current is not None
+            and _is_near(current, mark)
+            and self._block(mark) == self._block(current.marks[-1])
+        ):
+            return current
         if current is None or own or self._clashes(current, roles) or self._is_another(current, mark, roles):
             return self._new(None, own)
         return current
 
     def _is_same(self, survey: Told, mark: Mark) -> bool:
-        name, full = fold(mark.name or ""), fold((survey.name or "").split(" (")[0])
-        if survey.acronym is not None and name == fold(survey.acronym):
+        name, full = folded(mark.name or ""), folded((survey.name or "").split(" (")[0])
+        if survey.acronym is not None and name == folded(survey.acronym):
             return True
         return self.marks.stem(name) == self.marks.stem(full) or (len(name) > 5 and full.endswith(" " + name))
 
@@ -146,6 +153,9 @@ class _Reader:
             return False
         named = "generic" in event.tags and (event.word[0].isupper() or not self.marks.names.capital_nouns)
         return named or "own" in event.tags
+
+    def _block(self, mark: Mark) -> int:
+        return self.marks.sentences[mark.sentence].block
 
     def _is_speech(self, mark: Mark) -> bool:
         """Whether the sentence is what somebody says: "we" are those then whose survey the text tells of."""
