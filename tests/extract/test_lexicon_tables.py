@@ -11,7 +11,7 @@ from kg.errors import DataError
 from kg.extract import lexicon
 from kg.extract.lexicon import CHANNELS, broader_channels, vocabulary
 from kg.extract.phrases import age_bounds, phrases
-from kg.extract.tagged import Tagged
+from kg.extract.tagged import Page
 from kg.language import LANGUAGES, data
 
 
@@ -39,7 +39,7 @@ def test_a_language_names_every_channel_it_has_a_word_for(code: str) -> None:
         "chatbot": {"ru": "чат-бот"}.get(code, "chatbot"),
     }
     for channel, word in words.items():
-        tagged = Tagged(word, 0, len(word), vocabulary(code))
+        tagged = Page(word, 0, len(word), vocabulary(code)).tagged(0, len(word))
         assert [mark.code for mark in tagged.kept("channels")] == [channel]
 
 
@@ -58,7 +58,7 @@ def test_a_form_that_is_no_word_is_named(tables: dict[str, Any]) -> None:
 def test_a_mark_in_a_form_is_a_token_of_its_own(tables: dict[str, Any]) -> None:
     tables["population"] = {"clause": ["тех, кто"]}
     text = "тех, кто звонит"
-    assert [p.clause for p in phrases(Tagged(text, 0, len(text), vocabulary("xx")))] == [True]
+    assert [p.clause for p in phrases(Page(text, 0, len(text), vocabulary("xx")).tagged(0, len(text)))] == [True]
 
 
 def test_broader_channels_are_channels() -> None:

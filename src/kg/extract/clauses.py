@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg.extract.groups import Group, groups
-from kg.extract.lexicon import Vocabulary
 from kg.extract.phrases import Phrase, phrases
 from kg.extract.tagged import Tagged
 from kg.model import Quantity, Sentence, Span
@@ -74,14 +73,9 @@ class Context:
 
 
 def context(
-    text: str,
-    sentence: Sentence,
-    quantities: list[Quantity],
-    vocabulary: Vocabulary,
-    aliases: dict[str, str] | None = None,
+    sentence: Sentence, tagged: Tagged, quantities: list[Quantity], aliases: dict[str, str] | None = None
 ) -> Context:
-    """`sentence` tagged, its figures with their segments and clauses; `aliases` are names of channels in this text."""
-    tagged = Tagged(text, sentence.begin, sentence.end, vocabulary)
+    """`sentence`, its figures with their segments and clauses; `aliases` are names of channels in its text."""
     made = Context(sentence, tagged, phrases=phrases(tagged, quantities))
     for quantity in quantities:
         if quantity.code is None or quantity.code == "age":
@@ -155,8 +149,8 @@ def _bare(made: Context, figure: Figure) -> bool:
     """Whether a segment has no verb or channel: it is only a figure and those it counts."""
     low, high = figure.segment
     people = [(p.first, p.last) for p in made.phrases if p.human and not p.ambiguous]
-    marks = (*made.tagged.best("measures"), *made.groups)
-    return not any(low <= m.first < high and not any(first <= m.first < last for first, last in people) for m in marks)
+    marks = [mark.first for mark in made.tagged.best("measures")] + [group.first for group in made.groups]
+    return not any(low <= at < high and not any(first <= at < last for first, last in people) for at in marks)
 
 
 def _settle(made: Context, stretch: list[Figure], segment: tuple[int, int], places: list[tuple[int, float]]) -> None:

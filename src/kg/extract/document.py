@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from kg.extract.entities import read_entities, read_findings
 from kg.extract.measurements import read_measurements
 from kg.extract.mentions import channel_mentions
+from kg.extract.pages import Pages
 from kg.language import LANGUAGES, identify, sentences
 from kg.language.quantities import quantities
 from kg.model import Document, Extraction, Quantity, Sentence, Span
@@ -19,8 +21,6 @@ def extract(document: Document) -> Extraction:
 
     Each paragraph is read in its own language. A text in none of `LANGUAGES` has the language `und` and no findings.
     """
-    from kg.extract.entities import read_entities, read_findings
-
     text = document.text
     found = sentences(text)
     language = _language(found) or identify(text)
@@ -29,10 +29,10 @@ def extract(document: Document) -> Extraction:
     found = tuple(s if s.language in LANGUAGES else replace(s, language=language) for s in found)
     figures = tuple(_quantities(text, found))
     entities = read_entities(text, found, language, figures)
-    measurements = read_measurements(
-        text, found, figures, entities, language, [known.name for known in entities.organizations]
-    )
-    channels = channel_mentions(text, found)
+    pages = Pages(text, found, language)
+    names = [known.name for known in entities.organizations]
+    measurements = read_measurements(pages, found, figures, entities, names)
+    channels = channel_mentions(pages, found)
     adoptions, trends = read_findings(text, found, entities, channels)
     return Extraction(
         document, language, found, measurements, adoptions, trends, entities.organizations, entities.surveys

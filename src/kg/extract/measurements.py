@@ -12,8 +12,8 @@ from kg.extract.aliases import learn
 from kg.extract.channels import Channels
 from kg.extract.clauses import Context, Figure, context
 from kg.extract.confidence import confidence, rules
-from kg.extract.lexicon import Vocabulary, vocabulary
 from kg.extract.measures import Measured, measure
+from kg.extract.pages import Pages
 from kg.extract.populations import NOBODY, Population
 from kg.extract.readings import Memory, Reading
 from kg.extract.relevance import is_measurement
@@ -51,41 +51,36 @@ class Scopes(Protocol):
 
 
 def read_measurements(
-    text: str,
+    pages: Pages,
     sentences: Sequence[Sentence],
     quantities: Sequence[Quantity],
     scopes: Scopes,
-    language: str,
     names: Collection[str] = (),
 ) -> tuple[Measurement, ...]:
-    """The measurements of `text`, in text order; each sentence is read in its own language, else in `language`.
+    """The measurements of the text of `pages`, in text order.
 
     `names` are those of organizations in the text, which are never names of a channel.
     """
     memory = Memory()
     lead: Sentence | None = None
-    listed: Context | None = None
-    skipped: Sentence | None = None
     heading: Sentence | None = None
+    skipped: Sentence | None = None
     for sentence, inside in _figured(sentences, quantities):
         if sentence.kind not in _LISTED:
             lead, heading = sentence, None
-        elif sentence.kind == "table" and heading is None and is_heading(text, sentence, inside):
+        elif sentence.kind == "table" and heading is None and is_heading(pages.text, sentence, inside):
             heading = sentence
             continue
         if not inside:
             skipped = sentence
             continue
-        words = vocabulary(_code(sentence, language))
-        made = context(text, sentence, inside, words, memory.aliases)
+        made = context(sentence, pages.tagged(sentence), inside, memory.aliases)
         learn(made.tagged, memory.aliases, names)
         if lead is not None and sentence.kind in _LISTED:
-            if listed is None or listed.sentence is not lead:
-                listed = context(text, lead, [], words)
-            made.lead = listed
+            made.lead = _plain(pages, lead)
         if heading is not None and sentence.kind == "table":
-            _head(text, made, heading, words)
-        memory.skipped = None if skipped is None else cache(partial(context, text, skipped, [], words))
+            _head(made, _plain(pages, heading))
+        memory.skipped = None if skipped is None else cache(partial(_plain, pages, skipped))
         skipped = None
         for figure in made.figures:
             reading = _reading(made, figure, memory)
@@ -95,17 +90,18 @@ def read_measurements(
     return tuple(_measurement(reading, scopes) for reading in memory.finished())
 
 
-def _head(text: str, made: Context, heading: Sentence, words: Vocabulary) -> None:
+def _plain(pages: Pages, sentence: Sentence) -> Context:
+    """A sentence for its words alone."""
+    return context(sentence, pages.tagged(sentence), [])
+
+
+def _head(made: Context, heading: Context) -> None:
     """Give the row its heading, and each figure its column."""
-    made.heading = context(text, heading, [], words)
-    title = Span(heading.begin, heading.end)
+    made.heading = heading
+    title = Span(heading.sentence.begin, heading.sentence.end)
     for figure in made.figures:
         row = Span(made.sentence.begin, made.sentence.end)
-        figure.column = above(text, title, row, figure.quantity.begin)
-
-
-def _code(sentence: Sentence, language: str) -> str:
-    return language if sentence.language in ("", "und") else sentence.language
+        figure.column = above(made.tagged.text, title, row, figure.quantity.begin)
 
 
 def _figured(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.entities import read_entities
-from kg.extract.lexicon import vocabulary
+from kg.extract.pages import Pages
 from kg.extract.phrases import phrases
 from kg.extract.populations import printed
 from kg.extract.tagged import Tagged
-from kg.language import LANGUAGES, sentences
+from kg.language import sentences
 from kg.model import Mention, Sentence
 
 
@@ -24,21 +24,18 @@ def mentions(text: str, language: str) -> tuple[Mention, ...]:
     """
     found = sentences(text, language)
     named = list(read_entities(text, found, language).mentions)
+    pages = Pages(text, found, language)
     for sentence in found:
-        tagged = Tagged(text, sentence.begin, sentence.end, vocabulary(language))
+        tagged = pages.tagged(sentence)
         named += _channels(tagged)
         named += _measures(tagged)
         named += _populations(tagged)
     return tuple(sorted(set(named), key=lambda m: (m.begin, -m.end, m.kind, m.concept)))
 
 
-def channel_mentions(text: str, found: Sequence[Sentence]) -> tuple[Mention, ...]:
-    """The mentions of channels in `found`, each sentence read in its own language."""
-    named: list[Mention] = []
-    for sentence in found:
-        if sentence.language in LANGUAGES:
-            named += _channels(Tagged(text, sentence.begin, sentence.end, vocabulary(sentence.language)))
-    return tuple(named)
+def channel_mentions(pages: Pages, found: Sequence[Sentence]) -> tuple[Mention, ...]:
+    """The mentions of channels in `found`, sentences of the text of `pages`."""
+    return tuple(mention for sentence in found for mention in _channels(pages.tagged(sentence)))
 
 
 def _channels(tagged: Tagged) -> Iterator[Mention]:

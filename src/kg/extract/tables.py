@@ -13,7 +13,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:/(?:19|20)?\d\d)?(?!\d)")
 
 def cells(text: str, row: Span) -> list[Span]:
     """The cells of the row at `text[row]`, parted by tabs, bars or runs of blanks."""
-    found, begin = [], row.begin
+    found: list[Span] = []
+    begin = row.begin
     for match in _BETWEEN.finditer(text, row.begin, row.end):
         if match.start() > begin or found:
             found.append(Span(begin, match.start()))

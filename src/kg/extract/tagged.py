@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.extract.lexicon import Tag, Vocabulary
-from kg.language.tokens import tokens
+from kg.language.tokens import Tokens, tokens
 
 _BEFORE_NOUNS = frozenset({"of", "articles", "modifiers"})
 
@@ -21,33 +21,62 @@ class Mark(NamedTuple):
     size: int
 
 
+class Page:
+    """Tokens of a stretch of text, with all that a vocabulary says of them; `tagged` cuts its sentences out."""
+
+    __slots__ = ("_firsts", "_found", "_matches", "begin", "end", "text", "vocabulary")
+
+    def __init__(self, text: str, begin: int, end: int, vocabulary: Vocabulary) -> None:
+        self.text, self.begin, self.end, self.vocabulary = text, begin, end, vocabulary
+        self._found = tokens(text, begin, end)
+        self._matches = vocabulary.lexicon.matches(["#" if w[0].isdigit() else w for w in self._found.words])
+        self._firsts = [match[0] for match in self._matches]
+
+    def tagged(self, begin: int, end: int) -> Tagged:
+        """The sentence at `text[begin:end]`, whose tokens all lie in it."""
+        found = self._found
+        first = bisect_left(found.begins, begin)
+        last = bisect_right(found.ends, end, first)
+        matches = self._matches[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+        return Tagged(self, (begin, end), (first, last), matches)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of the page."""
+        return self._found
+
+
 class Tagged:
-    """Tokens of `text[begin:end]` with their marks by table, each list in text order."""
+    """Tokens of a sentence with their marks by table and key, each list in text order."""
 
     __slots__ = (
         *("text", "begin", "end", "begins", "ends", "words", "cases", "bare", "capital_nouns"),
         *("_all", "_cues", "_kept", "_raw", "_skips", "_starts", "_stops"),
     )
 
-    def __init__(self, text: str, begin: int, end: int, vocabulary: Vocabulary) -> None:
-        found = tokens(text, begin, end)
-        self.text, self.begin, self.end = text, begin, end
-        self.cases, self.bare, self.capital_nouns = vocabulary.cases, vocabulary.bare, vocabulary.capital_nouns
-        self.begins, self.ends, self.words = found.begins, found.ends, found.words
+    def __init__(
+        self, page: Page, span: tuple[int, int], place: tuple[int, int], matches: list[tuple[int, int, Tag]]
+    ) -> None:
+        first, last = place
+        found, words = page.tokens, page.vocabulary
+        self.text, self.begin, self.end = page.text, *span
+        self.cases, self.bare, self.capital_nouns = words.cases, words.bare, words.capital_nouns
+        self.begins, self.ends, self.words = found.begins[first:last], found.ends[first:last], found.words[first:last]
         self._all: dict[str, list[Mark]] = {}
         self._kept: dict[str, list[Mark]] = {}
         self._cues: dict[str, list[Mark]] | None = None
         self._starts: dict[tuple[str, str | None], dict[int, Mark]] = {}
         self._stops: set[int] | None = None
         self._skips: dict[int, int] | None = None
-        self._raw: dict[str, list[tuple[int, int, Tag]]] = {}
+        self._raw: dict[str, list[Mark]] = {}
         raw = self._raw
-        for match in vocabulary.lexicon.matches(["#" if w[0].isdigit() else w for w in found.words]):
-            kind = match[2].kind
-            if kind in raw:
-                raw[kind].append(match)
-            else:
-                raw[kind] = [match]
+        for begins, ends, (kind, code, size) in matches:
+            if ends <= last:
+                mark = Mark(begins - first, ends - first, code, size)
+                if kind in raw:
+                    raw[kind].append(mark)
+                else:
+                    raw[kind] = [mark]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -56,9 +85,9 @@ class Tagged:
         """Every mark of table `kind`, overlapping ones too, by first token, then longest first."""
         marks = self._all.get(kind)
         if marks is None:
-            made = [Mark(first, last, tag.code, tag.size) for first, last, tag in self._raw.get(kind, ())]
-            made.sort(key=_order)
-            marks = self._all[kind] = made
+            marks = self._all[kind] = self._raw.get(kind, [])
+            if len(marks) > 1:
+                marks.sort(key=_order)
         return marks
 
     def kept(self, kind: str) -> list[Mark]:
