@@ -1,4 +1,4 @@
-"""From the numbers of a page to its quantities: each with its unit, or as the share, range, score or rank that it is."""
+"""From the numbers of a page to its quantities, each with its unit, or as share, range, score or rank."""
 
 from __future__ import annotations
 
@@ -159,11 +159,13 @@ class Assembler:
             return None  # "on a scale from 1 to 5"
         if any(is_label(self.around, one) for one in numbers):
             return None
-        if number.kind == "one" and number.value == 1:
-            if next_word(self.page, number.end).lower() not in self.grammar.sets["singles"]:
-                return None  # an article
+        if number.kind == "one" and number.value == 1 and not self._is_single(number):
+            return None  # an article
         figure.bare = not noun_follows(self.around, figure.end)
         return figure
+
+    def _is_single(self, number: Number) -> bool:
+        return next_word(self.page, number.end).lower() in self.grammar.sets["singles"]
 
     def _measured(self, figure: Figure, unit: UnitAt, last: Number) -> Figure | None:
         if self._is_no_amount(figure, unit, last):

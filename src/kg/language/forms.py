@@ -21,7 +21,10 @@ def forms(listed: str) -> list[str]:
 
 
 def pattern(words: Iterable[str]) -> str:
-    """A regular expression for exactly `words`, as a trie, the longest first; blanks match any run of blanks, `*` the rest of a word."""
+    """A regular expression for exactly `words`, as a trie, the longest first.
+
+    Blanks match any run of blanks, `*` the rest of a word.
+    """
     root: dict[str, Any] = {}
     for word in words:
         node = root

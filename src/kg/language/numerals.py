@@ -14,10 +14,15 @@ from kg.errors import DataError, Place
 from kg.language import data
 from kg.language.forms import forms, pattern
 
+Exact = int | Fraction
 _KEYS = {
-    "decimal": str, "articles": str, "joiner": str, "and_half": str, "half": str, "links": str,
-    "compound_only": str, "alone": str, "point": str, "minus": str, "units_last": bool, "cardinals": dict, "multipliers": dict, "fractions": dict, "denominators": dict,
-    "counted_denominators": dict, "ordinals": dict, "amounts": dict,
+    **dict.fromkeys(
+        "decimal articles joiner and_half half links compound_only alone point minus".split(), str,
+    ),
+    **dict.fromkeys(
+        "cardinals multipliers fractions denominators counted_denominators ordinals amounts".split(), dict,
+    ),
+    "units_last": bool,
 }  # fmt: skip
 _NEED_A_NUMBER = ("hundred", "scale", "group")
 _LONGEST = 80
@@ -46,7 +51,7 @@ class Part(NamedTuple):
     """
 
     role: str
-    value: Fraction
+    value: Exact
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,10 @@ class Numerals:
     compound_only: frozenset[str]
     articles: frozenset[str]
     multipliers: dict[str, int]
-    fractions: dict[str, Fraction]
+    fractions: dict[str, Exact]
     counted: dict[str, int]
     ordinals: dict[str, int]
-    amounts: dict[str, tuple[Fraction, str]]
+    amounts: dict[str, tuple[Exact, str]]
     joiner: str
     half: frozenset[str]
     links: frozenset[str]
@@ -83,7 +88,7 @@ class Numerals:
         return found
 
     def single(self, word: str) -> Decimal | None:
-        """The value of a number word that stands alone; None where it is none, a denominator, or needs a number first."""
+        """The value of a number word that stands alone; None where it is none or needs another number."""
         if word not in self.singles:
             if len(self.singles) >= _MEMO_LIMIT:
                 self.singles.clear()
@@ -114,9 +119,9 @@ class Numerals:
             for end in range(len(word), at, -1):
                 part = self.parts.get(word[at:end])
                 if part is None and before and word[at:end] in self.counted:
-                    part = Part("over", Fraction(self.counted[word[at:end]]))
+                    part = Part("over", self.counted[word[at:end]])
                 if part is None and before and word[at:end] == self.joiner and end < len(word):
-                    part = Part("join", Fraction(0))
+                    part = Part("join", 0)
                 if part is not None and end not in reached and (not before or total([*before, part], inside=True)):
                     reached[end] = (*before, part)
         found = reached.get(len(word))
@@ -126,15 +131,19 @@ class Numerals:
 class Total(NamedTuple):
     """What parts add up to so far; `open` is the number below the last scale."""
 
-    value: Fraction
-    open: Fraction
-    scale: Fraction
+    value: Exact
+    open: Exact
+    scale: Exact
     last: str
+
+
+HUGE = 10**30
+START = Total(0, 0, HUGE, "")
 
 
 def total(parts: Sequence[Part], *, inside: bool = False) -> Total | None:
     """The sum of `parts`, or None where they spell no number. `inside` one word, a joiner may come last."""
-    state = Total(Fraction(0), Fraction(0), Fraction(10) ** 30, "")
+    state = START
     for part in parts:
         after = add(state, part)
         if after is None:
@@ -154,21 +163,21 @@ def add(state: Total, part: Part) -> Total | None:
     if role == "scale":
         if number >= scale or (last == "special" and opened == 0):
             return None
-        return Total(value + (opened or 1) * number, Fraction(0), number, "scale")
+        return Total(value + (opened or 1) * number, 0, number, "scale")
     if role == "hundred":
         if opened == 0 and last in ("", "scale", "join"):
-            return Total(value, Fraction(100), scale, "hundred")
+            return Total(value, 100, scale, "hundred")
         return Total(value, opened * 100, scale, "hundred") if 0 < opened < 100 and last != "hundred" else None
     if role == "group":  # "two dozen"
         return Total(value, (opened or 1) * number, scale, "group") if value == 0 and opened < 100 else None
     if role == "over":
         whole = value + opened
-        return Total(Fraction(whole or 1) / number, Fraction(0), scale, "over") if value == 0 else None
+        return Total(Fraction(whole or 1) / number, 0, scale, "over") if value == 0 else None
     opened_after = _smaller(opened, last, role, number)
     return None if opened_after is None else Total(value, opened_after, scale, role)
 
 
-def _smaller(opened: Fraction, last: str, role: str, number: Fraction) -> Fraction | None:
+def _smaller(opened: Exact, last: str, role: str, number: Exact) -> Exact | None:
     """The number below a scale with a part below a hundred added to it."""
     if role == "half":
         return opened + number if last in ("one", "ten", "teen", "digits") else None
@@ -192,7 +201,7 @@ def _smaller(opened: Fraction, last: str, role: str, number: Fraction) -> Fracti
     return None
 
 
-def _role(number: Fraction) -> str:
+def _role(number: Exact) -> str:
     if number.denominator != 1:
         return "special"
     if number < 10:
@@ -279,14 +288,15 @@ def numerals(code: str) -> Numerals:
     )
 
 
-def _number(printed: str, place: Place) -> Fraction:
+def _number(printed: str, place: Place) -> Exact:
     try:
-        return Fraction(printed)
+        number = Fraction(printed)
+        return number.numerator if number.denominator == 1 else number
     except ValueError as error:
         raise DataError(place, f"key {printed!r}", "a number such as 3, 1.5 or 2/3") from error
 
 
-def _amount(printed: str, place: Place) -> tuple[Fraction, str]:
+def _amount(printed: str, place: Place) -> tuple[Exact, str]:
     number, _, unit = printed.partition(" ")
     if not unit:
         raise DataError(place, f"amount {printed!r}", "a number and a unit, such as 0.5 hour")

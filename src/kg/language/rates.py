@@ -33,14 +33,9 @@ def set_rate(around: Around, figure: Figure, floor: int, ceiling: int, earlier: 
             last = match
     if last is not None:
         _set(figure, around, last)
-    elif (
-        earlier is not None
-        and earlier.per
-        and earlier.unit is figure.unit
-        and figure.unit is not None
-        and kind == "time"
-    ):
-        if figure.begin - earlier.end < 60 and around.same_sentence(earlier.end, figure.begin):
+    elif kind == "time" and earlier is not None and earlier.per and earlier.unit is figure.unit:
+        near = figure.begin - earlier.end < 60 and around.same_sentence(earlier.end, figure.begin)
+        if near:
             figure.per = earlier.per
             figure.cues.append(Reason("per", "per.shared", Span(earlier.begin, earlier.end)))
 

@@ -9,18 +9,16 @@ from fractions import Fraction
 
 from kg.language.folding import Page
 from kg.language.grammar import Grammar
-from kg.language.numerals import VULGAR, Part, Total, add, decimal_of
+from kg.language.numerals import HUGE, START, VULGAR, Exact, Part, Total, add, decimal_of
 from kg.language.units import Unit, table
 
-_ONE = (Part("one", Fraction(1)),)
+_ONE = (Part("one", 1),)
 _ONCE = Decimal(1)
 _NOUGHT, _HALF = Decimal(0), Decimal("0.5")
 _HIGH = ("hundred", "hundreds", "scale")
 _WIDEST = 40
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 _WORD = re.compile(r" ([^\W\d_]+)")
-_HUGE = Fraction(10) ** 30
-_START = Total(Fraction(0), Fraction(0), _HUGE, "")
 _ATTACHED = re.compile(r"(.*?)(?: ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])| ([1-9])/([1-9][0-9]?))?")
 
 
@@ -44,7 +42,7 @@ class Number:
     scale: Decimal = Decimal(1)
 
 
-def decimal(value: Fraction) -> Decimal:
+def decimal(value: Exact) -> Decimal:
     """`value` with 28 significant digits."""
     if value.denominator == 1:
         return Decimal(value.numerator)
@@ -196,7 +194,7 @@ class _Reader:
         if kind == "one":
             parts = _ONE
         elif run is not None and word in numerals.counted and run.total.last == "one":
-            parts = (Part("over", Fraction(numerals.counted[word])),)
+            parts = (Part("over", numerals.counted[word]),)
         else:
             parts = numerals.word(word)
         if parts is None:
@@ -238,7 +236,7 @@ class _Reader:
                 allowed = not self.page.words[begin:end].endswith(self.grammar.share_endings)
         elif joiner and gap == f" {joiner} ":
             allowed = (last in _HIGH and first in ("one", "teen", "ten")) or (last == "one" and first == "ten")
-            parts = (Part("join", Fraction(0)), *parts) if last == "one" else parts
+            parts = (Part("join", 0), *parts) if last == "one" else parts
         else:
             return False
         if not allowed:
@@ -267,7 +265,7 @@ class _Reader:
                 number *= self.grammar.numerals.multipliers[times.group().lstrip(" -")]
                 end = times.end()
         self.found.append(
-            Number(run.begin, end, decimal(number), kind, run.printed, scale=decimal(scale) if scale < _HUGE else _ONCE)
+            Number(run.begin, end, decimal(number), kind, run.printed, scale=decimal(scale) if scale < HUGE else _ONCE)
         )
 
 
@@ -309,11 +307,11 @@ def _plain(match: re.Match[str], kind: str, grammar: Grammar, begin: int, end: i
 
 def _digits(match: re.Match[str], grammar: Grammar, words: str) -> tuple[Part, ...] | None:
     literal = match.group("digits")
-    extra = Fraction(0)
+    extra: Exact = 0
     if literal is None:
-        value: Fraction | None = VULGAR[match.group("vulgar")]
+        value: Exact | None = VULGAR[match.group("vulgar")]
     elif literal.isdigit():
-        value = Fraction(literal) if len(literal) < 40 else None
+        value = int(literal) if len(literal) < _WIDEST else None
     else:
         whole, vulgar, over, under = _ATTACHED.fullmatch(literal).groups()  # type: ignore[union-attr]
         extra = VULGAR[vulgar] if vulgar else Fraction(int(over), int(under)) if over else extra
@@ -326,8 +324,8 @@ def _digits(match: re.Match[str], grammar: Grammar, words: str) -> tuple[Part, .
     if not times:
         return (part,)
     if times in grammar.units.exact and _is_unit(match, grammar, words):
-        return part, Part("unit", Fraction(0))
-    return part, Part("scale", Fraction(grammar.numerals.multipliers[times.lstrip(" -")]))
+        return part, Part("unit", 0)
+    return part, Part("scale", grammar.numerals.multipliers[times.lstrip(" -")])
 
 
 def _is_unit(match: re.Match[str], grammar: Grammar, words: str) -> bool:
@@ -340,7 +338,7 @@ def _is_unit(match: re.Match[str], grammar: Grammar, words: str) -> bool:
 
 
 def _sum(parts: tuple[Part, ...]) -> Total | None:
-    state: Total | None = _START
+    state: Total | None = START
     for part in parts:
         state = add(state, part) if state is not None else None
     return state
@@ -357,8 +355,8 @@ def _phrase(match: re.Match[str], grammar: Grammar, begin: int) -> Number:
         if words in grammar.every:
             return Number(begin, end, decimal(grammar.every[words]), "every")
         if words in grammar.ratios:
-            value, change = grammar.ratios[words]
-            return Number(begin, end, decimal(value), "ratio", None, None, change)
+            ratio, change = grammar.ratios[words]
+            return Number(begin, end, decimal(ratio), "ratio", None, None, change)
         if words in grammar.numerals.amounts:
             value, unit = grammar.numerals.amounts[words]
             return Number(begin, end, decimal(value), "amount", None, table()[unit])

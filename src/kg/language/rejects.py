@@ -1,4 +1,4 @@
-"""Numbers that are no quantities: years, labels ("page 5"), names ("Windows 11"), ordinals, parts of words and addresses."""
+"""Numbers that are no quantities: years, labels ("page 5"), names ("Windows 11"), ordinals, parts of words."""
 
 from __future__ import annotations
 

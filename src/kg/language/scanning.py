@@ -34,7 +34,7 @@ _POWER = (
 
 
 def literal(numbers: Numerals) -> str:
-    """Digits with separators, a vulgar fraction and a multiplier; a multiplier of one letter follows without a blank."""
+    """Digits with separators, a vulgar fraction, and a power of ten or multiplier (attached if of one letter)."""
     vulgar = "".join(VULGAR)
     long, short = ([form for form in numbers.multipliers if (len(form) > 1) == wanted] for wanted in (True, False))
     return (

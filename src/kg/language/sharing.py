@@ -67,9 +67,8 @@ def _back(around: Around, earlier: Figure, figure: Figure) -> None:
 def _from_noun(around: Around, figure: Figure) -> bool:
     start = around.before(figure.begin, 60)
     for name, unit in (("score", SCORE), ("percent", PERCENT)):
-        match = None
-        for match in around.grammar.hints[name].finditer(around.page.words, start, figure.begin):
-            pass
+        matches = list(around.grammar.hints[name].finditer(around.page.words, start, figure.begin))
+        match = matches[-1] if matches else None
         if match is not None and figure.value <= (1000 if unit is SCORE else 100) and figure.number.end == figure.end:
             figure.unit = unit
             figure.cues.append(Reason("unit", f"unit.{unit.code}.noun", Span(match.start(), match.end())))

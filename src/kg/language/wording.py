@@ -21,8 +21,8 @@ _TABLES: Mapping[str, str] = {
     "changes": "by of to increase decrease increase_after decrease_after more less as then gap by_unit level_unit",
     "unit_hints": "percent score points ratio_before scaled money_before",
     "clocks": "before after",
-    "not_quantities": "months days labels years_before years_after ordinal_suffixes ordinal_before pronouns nouns_capital "
-    "vague bare_labels attached metre_after decades streets scales",
+    "not_quantities": "months days labels years_before years_after ordinal_suffixes ordinal_before pronouns vague "
+    "nouns_capital bare_labels attached metre_after decades streets scales",
     "counted": "nouns stop of singles",
     "age_limits": "attributive over under before after after_under people durations",
 }
@@ -30,7 +30,7 @@ _TABLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Forms by table and key; `ranks` are patterns, `stems` ordinals that join another word, `ratios` with their change."""
+    """Forms by table and key; `ranks` are patterns, `stems` ordinals that join a word, `ratios` tell a change."""
 
     forms: Mapping[str, Mapping[str, list[str]]]
     ranks: list[str]
