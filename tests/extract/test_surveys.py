@@ -63,7 +63,8 @@ def test_a_name_and_its_generic_noun_are_one_survey() -> None:
 
 def test_two_institutes_make_two_surveys() -> None:
     text = (
-        "Det visar en undersökning som Novus har genomfört.\n\nFyra dagar senare kom nya siffror. De bekräftar bilden.\n\n"
+        "Det visar en undersökning som Novus har genomfört.\n\n"
+        "Fyra dagar senare kom nya siffror. De bekräftar bilden.\n\n"
         "Det visar en annan undersökning som Demoskop har genomfört."
     )
     assert [survey.conductor for survey in surveys(text, "sv")] == ["Novus", "Demoskop"]

@@ -30,8 +30,8 @@ def read_adoptions(
 ) -> tuple[Adoption, ...]:
     """The adoptions that `sentence` tells of; `mentions` are its channels in text order, `events` its cue words.
 
-    A sentence tells of one where a verb of beginning stands beside a channel and a time. The year is None where the time
-    counts back from a day that the text does not give.
+    A sentence tells of one where a verb of beginning stands beside a channel and a time. The year is None where the
+    time counts back from a day that the text does not give.
     """
     periods = [
         p for p in entities.scopes.places.periods.within(sentence.begin, sentence.end) if p.role in ("own", "since")

@@ -54,7 +54,7 @@ class Background:
         return next((s for s in surveys if s.name is not None and s.year is not None), None)
 
     def _owner(self) -> tuple[str | None, Reason | None]:
-        """The organization whose text this is: in title, lead and boilerplate, and again and again; no mere institute."""
+        """The organization whose text this is: in title, lead and boilerplate, often; no mere institute."""
         best: tuple[float, Known | None] = (0.0, None)
         for known in self.places.organizations:
             if {reason.rule for reason in known.reasons} - _FOREIGN:
@@ -121,7 +121,7 @@ class Background:
         for survey in self.places.surveys:
             counts = votes.get(id(survey))
             if counts is not None:
-                code = max(counts, key=lambda c: (counts[c], -spans[id(survey), c].begin))  # noqa: B023
+                code = max(counts, key=lambda c: (counts[c], -spans[id(survey), c].begin))
                 survey.country = code
                 found[id(survey)] = (code, spans[id(survey), code])
         return found

@@ -1,6 +1,6 @@
 """The words of a text that say something of organizations, surveys or time: capitalised words and cue words, sparse.
 
-Most words of a text carry no such meaning; each spelling is classified once and the rest costs one dictionary access a word.
+Most words of a text carry no such meaning; each spelling is classified once, the rest is one dictionary access a word.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def folded(word: str) -> str:
 
 
 class Event(NamedTuple):
-    """A word, or a phrase of cue words, with what it may be: tags are names of tables' keys, and `cap` for a capital."""
+    """A word, or a phrase of cue words, with what it may be: keys of tables as tags, and `cap` for a capital."""
 
     begin: int
     end: int
@@ -43,7 +43,7 @@ class Event(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    """The words after the first of a form of several words; `head` is the letter that they begin with, if it is fixed."""
+    """The words after the first of a form of several words; `head` is the letter they begin with, if fixed."""
 
     head: str
     pattern: re.Pattern[str]
@@ -79,7 +79,7 @@ class Cues:
         return self._bases.get((tag, folded(word)))
 
     def parts(self, word: str, tag: str) -> tuple[str, str] | None:
-        """What stands before the longest ending that `tag` lists in `word`, and the first form of that ending's entry."""
+        """What stands before the longest ending of `word` listed under `tag`, and the first form of that ending."""
         endings, form = self._suffixes.get(tag, {}), fold(word)
         for length in range(min(len(form), _LONGEST), 0, -1):
             base = endings.get(form[-length:])

@@ -43,7 +43,10 @@ class Entities:
 def read_entities(
     text: str, sentences: Sequence[Sentence], language: str, figures: Sequence[Quantity | Span] = ()
 ) -> Entities:
-    """The entities of `text` (its sentences in text order); `figures` tell which years are numbers, and of which period."""
+    """The entities of `text`, read by the words of `language`; `sentences` and `figures` stand in text order.
+
+    `figures` (of the whole text) tell which period belongs to which of them.
+    """
     sentences = bounded(text, sentences)
     words = cues(language)
     events = words.events(text)
@@ -58,13 +61,14 @@ def read_entities(
     mentions += [
         Mention(m.begin, m.end, "survey", survey.name or survey.description or "")
         for survey in told
+        if survey.is_record
         for m in survey.marks
     ]
     mentions += [Mention(p.begin, p.end, "period", p.value) for p in periods.found if p.role in ("own", "since")]
     mentions.sort(key=lambda m: (m.begin, m.end, m.kind))
     return Entities(
         organizations=tuple(k.record for k in known),
-        surveys=tuple(survey.record() for survey in told),
+        surveys=tuple(survey.record() for survey in told if survey.is_record),
         mentions=tuple(mentions),
         scopes=scopes,
         language=language,
@@ -72,16 +76,17 @@ def read_entities(
 
 
 def complete_surveys(entities: Entities, measurements: Sequence[Measurement]) -> tuple[Survey, ...]:
-    """The surveys of `entities` with sample size, population, ages and country from their measurement of `sample_size`."""
+    """The surveys of `entities` with sample size, population, ages and country of their `sample_size`."""
     samples: dict[int, Measurement] = {}
     for measurement in measurements:
         if measurement.measure == "sample_size" and measurement.unit == "count":
-            told = entities.scopes.survey_at(measurement.begin, measurement.end, measurement.unit, measurement.measure)
-            if told is not None:
-                samples.setdefault(id(told), measurement)
+            found = entities.scopes.survey_at(measurement.begin, measurement.end, measurement.unit, measurement.measure)
+            if found is not None:
+                samples.setdefault(id(found), measurement)
+    told = [survey for survey in entities.scopes.places.surveys if survey.is_record]
     return tuple(
-        _sampled(record, samples[id(told)]) if id(told) in samples else record
-        for told, record in zip(entities.scopes.places.surveys, entities.surveys, strict=True)
+        _sampled(record, samples[id(survey)]) if id(survey) in samples else record
+        for survey, record in zip(told, entities.surveys, strict=True)
     )
 
 

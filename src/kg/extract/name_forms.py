@@ -67,7 +67,7 @@ class NameForms:
         return folded(self.bare(self._text[begin:end], end)) in listed()
 
     def bare(self, name: str, end: int) -> str:
-        """`name`, which ends at `end`, without a case ending where a listed name or another one of the text shows it."""
+        """`name`, which ends at `end`, without a case ending where a listed name or another of the text shows it."""
         form, world = folded(name), listed()
         if form in world:
             return name if name.isupper() and not world[form].isupper() else world[form]

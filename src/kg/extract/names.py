@@ -116,9 +116,9 @@ class Names:
             self._cue_verb(chunk)
             if before is not None:
                 self._cue_before(chunk, before, gap)
-            if self.text[chunk.begin - 1 : chunk.begin] == "(" and self.text[chunk.end : chunk.end + 1] == ")":
-                if _BRACKET.match(self.text, chunk.begin - 1):
-                    chunk.cues["bracket"] = Span(chunk.begin - 1, chunk.end + 1)
+            bracket = self.text[chunk.begin - 1 : chunk.begin] + self.text[chunk.end : chunk.end + 1]
+            if bracket == "()" and _BRACKET.match(self.text, chunk.begin - 1):
+                chunk.cues["bracket"] = Span(chunk.begin - 1, chunk.end + 1)
 
     def _cue_verb(self, chunk: Chunk) -> None:
         """What follows the name: it reports or does something, or "– the magazine"."""
@@ -138,9 +138,9 @@ class Names:
     def _cue_before(self, chunk: Chunk, before: Event, gap: str) -> None:
         """What stands before the name: "the winner is …", "director of …", "according to …"."""
         few = _FEW_WORDS.fullmatch(gap.replace(":", " "))
-        if "kinds" in before.tags and few and opens(self.text, before.begin):
-            if not self._copulas.isdisjoint(gap.split()):
-                chunk.cues["kind"] = Span(before.begin, before.end)
+        linked = few is not None and not self._copulas.isdisjoint(gap.split())
+        if linked and "kinds" in before.tags and opens(self.text, before.begin):
+            chunk.cues["kind"] = Span(before.begin, before.end)
         if "sources" in before.tags and few:
             chunk.cues["source"] = Span(before.begin, before.end)
         if "places" in before.tags and gap.isspace() and chunk.first > 1:
@@ -191,7 +191,7 @@ class Names:
                 chunk.person = chunk.person or (bool(words) and words[-1] in surnames)
 
     def _has_title(self, chunk: Chunk) -> bool:
-        """Whether a role or title stands right before, at most kinds of organization between ("head of the service")."""
+        """Whether a role or title stands right before, at most kinds of organization between ("head of service")."""
         at, end = chunk.first - 1, chunk.begin
         while at >= 0 and end - self.events[at].end < 4 and not self.text[self.events[at].end : end].strip(" .,\u00a0"):
             if "roles" in self.events[at].tags:

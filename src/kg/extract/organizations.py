@@ -1,4 +1,4 @@
-"""The organizations that a text names: every name with a cue, joined on evidence with its other forms and its acronym."""
+"""The organizations that a text names: names with a cue, joined on evidence with other forms and acronyms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When figures hold: years, months, quarters and spans as printed, and words that point to a year that the text tells."""
+"""When figures hold: years, months, quarters and spans as printed, and words that point to a year the text tells."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ _DATELINE = 4
 
 
 class Period(NamedTuple):
-    """A stretch that says when. `value` as in the guide; `year` its last year; `role` is `own`, `since`, `date` or `never`."""
+    """A stretch that says when: `value` as in the guide, `year` its last year.
+
+    `role` is `own` (when something held), `since` (what it is compared with), `date` (of writing) or `never`.
+    """
 
     begin: int
     end: int
@@ -260,10 +263,10 @@ def _opens(text: str, begin: int) -> bool:
 def governing(
     text: str, found: Sequence[Period], items: Sequence[tuple[int, int]], begin: int, end: int
 ) -> Period | None:
-    """The period of `found` that governs the item at `text[begin:end]`; `items` are all items of the sentence, in order.
+    """The period of `found` that governs the item at `text[begin:end]`; `items` are all items of the sentence.
 
-    Where the sentence begins with a period, each item takes the last one before it, unless it is followed by one of its own;
-    else it takes the next one after it, where no other item and no mark stand between, and then the last before it.
+    Where the sentence begins with a period, each item takes the last one before it, unless one of its own follows; else
+    it takes the next one after it, where no other item and no mark stand between, and then the last before it.
     """
     found, items = _segment(text, found, items, begin, end)
     before = [p for p in found if p.end <= begin]
@@ -287,7 +290,7 @@ def governing(
 def _segment(
     text: str, found: Sequence[Period], items: Sequence[tuple[int, int]], begin: int, end: int
 ) -> tuple[Sequence[Period], Sequence[tuple[int, int]]]:
-    """The periods and items between the colons and semicolons around `text[begin:end]`, where a period is among them."""
+    """The periods and items between the colons and semicolons around `text[begin:end]`, if a period is among them."""
     low = max((m.end() for m in _STRONG.finditer(text, min([p.begin for p in found], default=begin), begin)), default=0)
     match = _STRONG.search(text, end, max([p.begin for p in found], default=end) + 1)
     high = match.start() if match else len(text)
@@ -298,7 +301,7 @@ def _segment(
 
 
 def _listed(text: str, items: Sequence[tuple[int, int]], begin: int, stop: int) -> bool:
-    """Whether the items from `begin` to `stop` stand in one list, a period after the last ("11 og 7 prosent i 2020")."""
+    """Whether the items from `begin` to `stop` stand in one list before a period ("11 og 7 prosent i 2020")."""
     row = [item for item in items if begin <= item[0] < stop]
     ends = [*(item[0] for item in row[1:]), stop]
     return all(to - item[1] <= 12 and "," not in text[item[1] : to] for item, to in zip(row, ends, strict=True))

@@ -111,7 +111,7 @@ class Scopes:
         return own is not None and not (share and own.begin - figure.line.sentence.begin >= 6)
 
     def _counts_operations(self, figure: Figure, share: bool) -> bool:
-        """Whether the figure counts calls, messages, branches or staff: the noun after it, or the sentence's subject."""
+        """Whether the figure counts calls, messages, branches or staff: the noun after it, or the subject."""
         counted = next(
             (e for e in figure.line.events if e.tags & (_OPERATION | _HUMAN) and self._counts(figure, e.begin, share)),
             None,

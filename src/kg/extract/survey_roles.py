@@ -41,10 +41,12 @@ class RoleReader:
         if weak is not None:
             roles.setdefault("conductor", weak)
         follow = mark.sentence + 1
-        if not roles and follow < len(self.marks.sentences):
-            if any({"conduct", "order"} & event.tags for event in self.marks.events_of(follow)):
-                self._read(follow, roles)
+        if not roles and follow < len(self.marks.sentences) and self._conducts(follow):
+            self._read(follow, roles)
         return roles
+
+    def _conducts(self, sentence: int) -> bool:
+        return any({"conduct", "order"} & event.tags for event in self.marks.events_of(sentence))
 
     def _owner(self, mark: Mark) -> Role | None:
         owner = self.marks.owner(mark.begin)
@@ -113,7 +115,7 @@ class RoleReader:
         return None
 
     def _inverted(self, end: int, stop: int) -> Chunk | None:
-        """A subject right after its verb ("befragte das Institut X"): only articles and kinds of organization between."""
+        """A subject right after its verb ("befragte das Institut X"): only articles and kinds between."""
         chunk = self._next(end, stop, _SHORT_SLOT)
         if chunk is None:
             return None

@@ -44,6 +44,11 @@ class Told:
         ordered = ("conductor", "publisher", "commissioner")
         return next((self.roles[role] for role in ordered if role in self.roles), None)
 
+    @property
+    def is_record(self) -> bool:
+        """Whether it is worth a record: it has a name, somebody behind it, or a noun; "we asked" alone is none."""
+        return self.name is not None or bool(self.roles) or not all(mark.asks for mark in self.marks)
+
     def record(self) -> Survey:
         """The record of the model; sample and population are filled in from the measurements."""
         spans = sorted({(mark.begin, mark.end) for mark in self.marks})
