@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from kg.extract import mentions
 from kg.extract.entities import read_entities, read_findings
-from kg.extract.mentions import channel_mentions
 from kg.language import sentences
 from kg.model import Adoption
 
 
 def adoptions(text: str, language: str) -> tuple[Adoption, ...]:
     found = sentences(text, language)
-    return read_findings(text, found, read_entities(text, found, language), channel_mentions(text, found))[0]
+    channels = [mention for mention in mentions(text, language) if mention.kind == "channel"]
+    return read_findings(text, found, read_entities(text, found, language), channels)[0]
 
 
 @pytest.mark.parametrize(

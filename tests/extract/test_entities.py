@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import DataError
+from kg.extract import mentions
 from kg.extract.cues import KEYS, cues, table
 from kg.extract.entities import complete_surveys, read_entities, read_findings
-from kg.extract.mentions import channel_mentions
 from kg.language import LANGUAGES, sentences
 from kg.model import Measurement, Span
 
@@ -28,7 +28,8 @@ def test_whatever_the_text_every_place_lies_in_it(words: list[str], language: st
     found = sentences(text, language)
     entities = read_entities(text, found, language)
     spans = [(m.begin, m.end) for m in entities.mentions]
-    adoptions, trends = read_findings(text, found, entities, channel_mentions(text, found))
+    channels = [mention for mention in mentions(text, language) if mention.kind == "channel"]
+    adoptions, trends = read_findings(text, found, entities, channels)
     spans += [(f.begin, f.end) for f in (*adoptions, *trends)]
     assert all(0 <= begin < end <= len(text) for begin, end in spans)
     for place in range(0, len(text), 7):

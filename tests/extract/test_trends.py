@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from kg.extract import mentions
 from kg.extract.entities import read_entities, read_findings
-from kg.extract.mentions import channel_mentions
 from kg.language import sentences
 from kg.model import Trend
 
 
 def trends(text: str, language: str) -> tuple[Trend, ...]:
     found = sentences(text, language)
-    return read_findings(text, found, read_entities(text, found, language), channel_mentions(text, found))[1]
+    channels = [mention for mention in mentions(text, language) if mention.kind == "channel"]
+    return read_findings(text, found, read_entities(text, found, language), channels)[1]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
-from kg.extract.entities import read_entities, read_findings
+from kg.extract.entities import complete_surveys, read_entities, read_findings
+from kg.extract.grids import Cell, grids
 from kg.extract.measurements import read_measurements
 from kg.extract.mentions import channel_mentions
 from kg.extract.pages import Pages
@@ -27,16 +29,16 @@ def extract(document: Document) -> Extraction:
     if language not in LANGUAGES:
         return Extraction(document, language, found, ())
     found = tuple(s if s.language in LANGUAGES else replace(s, language=language) for s in found)
-    figures = tuple(_quantities(text, found))
+    cells, rows = grids(text, found)
+    figures = tuple(_with_cells(_quantities(text, found), found, cells, rows))
     entities = read_entities(text, found, language, figures)
     pages = Pages(text, found, language)
     names = [known.name for known in entities.organizations]
-    measurements = read_measurements(pages, found, figures, entities, names)
+    measurements = read_measurements(pages, found, figures, entities, names, cells)
     channels = channel_mentions(pages, found)
     adoptions, trends = read_findings(text, found, entities, channels)
-    return Extraction(
-        document, language, found, measurements, adoptions, trends, entities.organizations, entities.surveys
-    )
+    surveys = complete_surveys(entities, measurements)
+    return Extraction(document, language, found, measurements, adoptions, trends, entities.organizations, surveys)
 
 
 def _language(found: Sequence[Sentence]) -> str | None:
@@ -57,6 +59,19 @@ def _quantities(text: str, found: Sequence[Sentence]) -> Iterator[Quantity]:
             begin, end = 0, len(text)
         for quantity in quantities(text[begin:end], code):
             yield _moved(quantity, begin) if begin else quantity
+
+
+def _with_cells(
+    figures: Iterator[Quantity], found: Sequence[Sentence], cells: Mapping[int, list[Cell]], rows: Set[int]
+) -> Iterator[Quantity]:
+    """`figures` with those of the tables' cells in place of what their rows would be as running text."""
+    if not rows:
+        yield from figures
+        return
+    begins = [sentence.begin for sentence in found]
+    kept = [q for q in figures if begins[max(0, bisect_right(begins, q.begin) - 1)] not in rows]
+    kept += [cell.quantity for row in cells.values() for cell in row]
+    yield from sorted(kept, key=lambda q: q.begin)
 
 
 def _moved(quantity: Quantity, by: int) -> Quantity:
