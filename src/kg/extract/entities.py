@@ -39,6 +39,13 @@ class Entities:
         """What holds for the figure at `text[begin:end]`; `unit` and `measure` (the guide's codes) sharpen it."""
         return self.scopes.at(begin, end, unit, measure)
 
+    def period(self, spans: Sequence[Span], last: bool = False) -> str | None:
+        """The period that the first of `spans` with any names, or the latest of all."""
+        found = [p for span in spans for p in self.scopes.places.periods.within(span.begin, span.end)]
+        if not found:
+            return None
+        return max(found, key=lambda p: p.year).value if last else found[0].value
+
 
 def read_entities(
     text: str, sentences: Sequence[Sentence], language: str, figures: Sequence[Quantity | Span] = ()

@@ -57,6 +57,9 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
         *("functions", "examples", "equals", "every", "number"),
     ),
     "ignore": ("norm", "error", "elapsed", "article"),
+    "tables": (
+        *("age", "base", "change", "count", "in", "million", "rank", "rarely", "score", "share", "thousand", "total"),
+    ),
 }
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Protocol
 
 from kg.extract import channels as channel_rules
 from kg.extract import populations as population_rules
 from kg.extract.aliases import learn
+from kg.extract.cells import read_row
 from kg.extract.channels import Channels
 from kg.extract.clauses import Context, Figure, context
 from kg.extract.confidence import confidence, rules
+from kg.extract.grids import Cell
 from kg.extract.measures import Measured, measure
 from kg.extract.pages import Pages
 from kg.extract.populations import NOBODY, Population
@@ -25,6 +27,7 @@ _PEOPLE_UNITS = frozenset({"share", "growth", "ratio"})
 _LISTED = frozenset({"bullet", "table"})
 _NO_CHANNEL = frozenset({"response_rate", "population_size"})
 _NAMED_CHANNEL = frozenset({"sample_size", "customers", *_NO_CHANNEL})
+_THINGS = frozenset({"contacts", "answers", "branches", "organizations"})
 _PERSONLESS = frozenset({"response_time", "satisfaction", "tenure", "popularity", "cost"})
 
 
@@ -49,6 +52,9 @@ class Scopes(Protocol):
     def scope(self, begin: int, end: int, unit: str | None = None, measure: str | None = None) -> Scope:
         """What holds for the figure at `text[begin:end]`."""
 
+    def period(self, spans: Sequence[Span], last: bool = False) -> str | None:
+        """The period that the first of `spans` with any names, or the latest of all."""
+
 
 def read_measurements(
     pages: Pages,
@@ -56,16 +62,21 @@ def read_measurements(
     quantities: Sequence[Quantity],
     scopes: Scopes,
     names: Collection[str] = (),
+    cells: Mapping[int, list[Cell]] | None = None,
 ) -> tuple[Measurement, ...]:
     """The measurements of the text of `pages`, in text order.
 
-    `names` are those of organizations in the text, which are never names of a channel.
+    `names` are those of organizations in the text, which are never names of a channel; `cells` are the figures of its
+    tables by the begin of their row.
     """
     memory = Memory()
     lead: Sentence | None = None
     heading: Sentence | None = None
     skipped: Sentence | None = None
     for sentence, inside in _figured(sentences, quantities):
+        if cells and sentence.begin in cells:
+            memory.all += read_row(pages.text, cells[sentence.begin], sentence.language, memory)
+            continue
         if sentence.kind not in _LISTED:
             lead, heading = sentence, None
         elif sentence.kind == "table" and heading is None and is_heading(pages.text, sentence, inside):
@@ -196,6 +207,12 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
     country = population.country
     if country is None and (population.human or (population.noun is None and scope.survey is not None)):
         country = scope.country
+    organization, period = scope.organization, _period(reading) or scope.period
+    labels = reading.labels
+    if labels is not None:
+        country = labels.country if labels.country is not None and population.noun not in _THINGS else country
+        organization = labels.organization or organization
+        period = scopes.period(labels.periods) or scopes.period(labels.heads, True) or period
     return Measurement(
         begin=quantity.begin,
         end=quantity.end,
@@ -212,9 +229,9 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
         min_age=population.min_age,
         max_age=population.max_age,
         country=country,
-        organization=scope.organization,
+        organization=organization,
         survey=scope.survey,
-        period=_period(reading) or scope.period,
+        period=period,
         confidence=confidence(reading),
         reasons=(*quantity.cues, *_reasons(reading), *scope.reasons),
     )

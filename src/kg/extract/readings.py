@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING
 
 from kg.extract.clauses import Context, Figure
 from kg.extract.populations import Population
+from kg.model import Span
 
 if TYPE_CHECKING:
     from kg.extract.channels import Channels
     from kg.extract.measures import Measured
 
 _ADULT = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the labels of a table's row and column say beside: an organization, a country, where a period may stand.
+
+    `heads` are the headers of all columns, for the size of a change, which has the latest period.
+    """
+
+    organization: str | None
+    country: str | None
+    periods: tuple[Span, ...]
+    heads: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -25,6 +39,7 @@ class Reading:
     measured: Measured
     found: Channels
     population: Population
+    labels: Labels | None = None
 
     @property
     def measure(self) -> str:

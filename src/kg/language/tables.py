@@ -12,6 +12,8 @@ _GAP = re.compile(r"(?<![ .!?:;,…]) {2,}+(?=\S)|(?<=\S)[ \xa0]{3,}+(?=\S)")
 _BAR = re.compile(r"\|")
 _TAB = re.compile(r"\t")
 _SEMICOLON = re.compile(r";(?!\s)")
+_LEADER = re.compile(r" ?(?:\.{4,}|…{2,}|_{4,}|(?: \.){4,}) ?")
+_FIGURE = re.compile(r"[<>~≈≥≤±+−–-]?\s?(?:\d|$)|[–—-]$|n/?a|k\.\s?a\.")
 _RULE = re.compile(r"[\s|+:=-]+")
 _INDENT = " \t\xa0"
 _CELL = 60
@@ -73,6 +75,8 @@ def table_end(text: str, found: Sequence[Line], first: int) -> tuple[int, bool]:
         return _run(text, found, first, _BAR, 2)
     if "  " in line.text or "\xa0\xa0" in line.text:
         return _run(text, found, first, _GAP, 2)
+    if "...." in line.text or "……" in line.text or "____" in line.text or " . . . ." in line.text:
+        return _run(text, found, first, _LEADER, 2)
     if ";" in line.text:
         return _run(text, found, first, _SEMICOLON, 2)
     return first + 1, False
@@ -88,7 +92,7 @@ def _run(text: str, found: Sequence[Line], first: int, separator: re.Pattern[str
         cells = _cells(text, line, separator)
         if len(cells) < 2:
             break
-        if separator is _GAP and not _stands_below(above, cells, found[last - 1], line):
+        if separator is _GAP and not _stands_below(text, above, cells, found[last - 1], line):
             break
         if separator is _SEMICOLON and above and len(cells) != len(above):
             break
@@ -98,11 +102,13 @@ def _run(text: str, found: Sequence[Line], first: int, separator: re.Pattern[str
     return last, _is_data(text, found[first:last], separator)
 
 
-def _stands_below(above: tuple[Span, ...], cells: tuple[Span, ...], upper: Line, lower: Line) -> bool:
-    """Whether a column of one line begins or ends under one of the line above."""
+def _stands_below(text: str, above: tuple[Span, ...], cells: tuple[Span, ...], upper: Line, lower: Line) -> bool:
+    """Whether a column of one line begins or ends under one of the line above, or holds as many figures."""
     if max(cell.end - cell.begin for cell in cells) > _CELL:
         return False
     if not above:
+        return True
+    if len(cells) == len(above) and all(_FIGURE.match(cell.of(text)) for cell in cells[1:]):
         return True
     begins = {cell.begin - upper.raw for cell in above[1:]} & {cell.begin - lower.raw for cell in cells[1:]}
     ends = {cell.end - upper.raw for cell in above[1:]} & {cell.end - lower.raw for cell in cells[1:]}
@@ -129,4 +135,6 @@ def _separator(found: Sequence[Line]) -> re.Pattern[str]:
     for separator, sign in ((_TAB, "\t"), (_BAR, "|")):
         if any(sign in line for line in everything):
             return separator
-    return _GAP if "  " in first or "\xa0\xa0" in first else _SEMICOLON
+    if "  " in first or "\xa0\xa0" in first:
+        return _GAP
+    return _LEADER if _LEADER.search(first) else _SEMICOLON
