@@ -129,7 +129,7 @@ def _points_back(made: Context, figure: Figure) -> bool:
     """Whether a word at the begin of the figure's clause or of the sentence points back to a channel."""
     back = made.tagged.starts("grammar", "back")
     low, high = figure.segment
-    if any(low <= at < high and mark.size >= _NAMING for at, mark in back.items()):
+    if any(low <= m.first < high and m.size >= _NAMING for m in made.tagged.code("grammar", "back")):
         return True
     begins = {0, figure.segment[0], figure.clause[0]}
     return any(at in back for begin in begins for at in range(begin, min(begin + _SUBJECT, figure.last + 2)))

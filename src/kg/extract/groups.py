@@ -58,7 +58,7 @@ def _alike(people: Sequence[Phrase], before: Mark, mark: Mark) -> bool:
 
 
 def _joined(
-    tagged: Tagged, first: int, last: int, joins: list[dict[int, Mark]], places: dict[int, Mark], taken: set[int]
+    tagged: Tagged, first: int, last: int, joins: list[dict[int, int]], places: dict[int, int], taken: set[int]
 ) -> bool:
     """Whether nothing but commas, conjunctions and prepositions stands between two channels ("chat på nettsiden")."""
     if last - first > 4:
@@ -75,5 +75,5 @@ def _joined(
             pass
         elif at in taken or (mark is None and tagged.words[at] not in ',/«»"“”„-–&'):
             return False
-        at = mark.last if mark is not None else at + 1
+        at = mark if mark is not None else at + 1
     return True

@@ -103,7 +103,7 @@ def _unit(words: str, language: str, tagged: Tagged) -> tuple[str | None, str, D
         if read.code == "count":
             factor = read.value / _SEVEN if read.value != _SEVEN else factor
             continue
-        opened = at == 0 or tagged.words[at - 1] in _OPENING or any(m.last == at for m in inside.values())
+        opened = at == 0 or tagged.words[at - 1] in _OPENING or at in inside.values()
         if read.code in SLOW and not opened:
             continue
         scale = read.value / _SEVEN

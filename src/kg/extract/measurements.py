@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
 from typing import Protocol
 
 from kg.extract import channels as channel_rules
@@ -17,7 +16,7 @@ from kg.extract.grids import Cell
 from kg.extract.measures import Measured, measure
 from kg.extract.pages import Pages
 from kg.extract.populations import NOBODY, Population
-from kg.extract.readings import Memory, Reading
+from kg.extract.readings import Memory, Reading, plain
 from kg.extract.relevance import is_measurement
 from kg.extract.tables import above, is_heading, year
 from kg.extract.weights import STRONG, cues, unit_kind
@@ -88,10 +87,10 @@ def read_measurements(
         made = context(sentence, pages.tagged(sentence), inside, memory.aliases)
         learn(made.tagged, memory.aliases, names)
         if lead is not None and sentence.kind in _LISTED:
-            made.lead = _plain(pages, lead)
+            made.lead = plain(pages, lead)
         if heading is not None and sentence.kind == "table":
-            _head(made, _plain(pages, heading))
-        memory.skipped = None if skipped is None else cache(partial(_plain, pages, skipped))
+            _head(made, plain(pages, heading))
+        memory.pass_over(skipped, pages)
         skipped = None
         for figure in made.figures:
             reading = _reading(made, figure, memory)
@@ -99,11 +98,6 @@ def read_measurements(
                 memory.add(reading)
         memory.leave()
     return tuple(_measurement(reading, scopes) for reading in memory.finished())
-
-
-def _plain(pages: Pages, sentence: Sentence) -> Context:
-    """A sentence for its words alone."""
-    return context(sentence, pages.tagged(sentence), [])
 
 
 def _head(made: Context, heading: Context) -> None:
@@ -147,15 +141,16 @@ def _reading(made: Context, figure: Figure, memory: Memory) -> Reading | None:
         population = population_rules.continued(made, figure, memory)
     if measured.code == "tenure":
         population = NOBODY
-    return Reading(made, figure, measured, _channels(made, figure, measured, population, memory), population)
+    channels = _channels(made, figure, measured, (population, named), memory)
+    return Reading(made, figure, measured, channels, population)
 
 
 def _question(made: Context, memory: Memory) -> Context | None:
     """The question right before, in the same paragraph, to which the figures are answers."""
-    asked = memory.previous if memory.before is None else None
-    if asked is None or asked.sentence.block != made.sentence.block or asked.tagged.words[-1] != "?":
+    asked, text = memory.skipped, made.tagged.text
+    if asked is None or memory.before is not None or asked.block != made.sentence.block:
         return None
-    return asked
+    return memory.previous if text[asked.end - 1] == "?" else None
 
 
 def _population(made: Context, figure: Figure, own: Population | None, rate: bool, memory: Memory) -> Population:
@@ -165,8 +160,10 @@ def _population(made: Context, figure: Figure, own: Population | None, rate: boo
     return own if own is not None and not inherited.human else inherited
 
 
-def _channels(made: Context, figure: Figure, measured: Measured, population: Population, memory: Memory) -> Channels:
-    measure = measured.code
+def _channels(
+    made: Context, figure: Figure, measured: Measured, known: tuple[Population, Channels | None], memory: Memory
+) -> Channels:
+    measure, (population, named) = measured.code, known
     if measure in _NO_CHANNEL:
         return Channels((), "none")
     if measured.rule == "base":
@@ -176,7 +173,7 @@ def _channels(made: Context, figure: Figure, measured: Measured, population: Pop
         again = memory.before if measured.rule == "figure before" else None
         return inside if inside.codes or again is None else Channels(again.channels, "figure before")
     told = channel_rules.clause(made, figure) if measure == "tenure" else None
-    found = told or channel_rules.own(made, figure) or channel_rules.carried(made, figure, memory)
+    found = told or named or channel_rules.carried(made, figure, memory)
     if found is None and _keeps_topic(made, measure, memory) and not channel_rules.unknown(made, figure):
         found = channel_rules.topic(memory)
     return found or Channels((), "none")

@@ -191,7 +191,7 @@ def _rightward(tagged: Tagged, phrase: Phrase, ages: list[Mark], adjectives: dic
     joins, places, words = tagged.starts("population", "trailing"), tagged.starts("population", "place"), tagged.words
     for _ in range(2):
         at = phrase.last
-        joined = joins[at].last if at in joins else at
+        joined = joins.get(at, at)
         age = next((a for a in ages if a.first in (at, joined, at + 1) and (a.first <= joined)), None)
         if age is not None and phrase.min_age is None and phrase.max_age is None:
             phrase = _aged(replace(phrase, last=age.last), tagged, age)
@@ -245,8 +245,11 @@ def _ages(tagged: Tagged) -> list[Mark]:
 def _clauses(tagged: Tagged) -> list[Phrase]:
     """Populations that are a whole clause ("de som chattet", "wer anruft")."""
     found: list[Phrase] = []
+    marks = tagged.code("population", "clause")
+    if not marks:
+        return found
     stops, aged = tagged.starts("grammar", "but"), _ages(tagged)
-    for mark in tagged.code("population", "clause"):
+    for mark in marks:
         if found and mark.first < found[-1].last:
             continue
         last = mark.last

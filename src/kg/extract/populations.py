@@ -113,9 +113,9 @@ def _unknown(made: Context, figure: Figure) -> Population | None:
         return None
     if at not in of:
         return _by_case(tagged, at)
-    at = of[at].last
+    at = of[at]
     while at in articles:
-        at = articles[at].last
+        at = articles[at]
     first, channels = at, tagged.starts("channels", None)
     while (
         at < len(tagged) and at - first < 4 and tagged.words[at][0].isalpha() and at not in stops and at not in channels
@@ -166,7 +166,7 @@ def restated(made: Context, figure: Figure, own: Population | None, earlier: Rea
     if figure.quantity.code != "count" or earlier.figure.quantity.code != "percent" or own is None or not own.human:
         return False
     equals = made.tagged.starts("grammar", "equals")
-    return any(mark.last <= figure.first and figure.first - mark.last <= _NEAR for mark in equals.values())
+    return any(last <= figure.first and figure.first - last <= _NEAR for last in equals.values())
 
 
 def continued(made: Context, figure: Figure, memory: Memory) -> Population:
@@ -214,8 +214,8 @@ def printed(tagged: Tagged, phrase: Phrase, rule: str) -> Population:
     """`phrase` as a population, its printed words without article and number."""
     first, articles = phrase.first, tagged.starts("population", "articles")
     ages = tagged.starts("ages", None)
-    while first in articles and first not in ages and articles[first].last <= phrase.head and not phrase.clause:
-        first = articles[first].last
+    while first in articles and first not in ages and articles[first] <= phrase.head and not phrase.clause:
+        first = articles[first]
     begin, end = tagged.span(first, phrase.last)
     words = tagged.text[begin:end]
     return Population(words, phrase.noun, phrase.min_age, phrase.max_age, phrase.country, (begin, end), rule)

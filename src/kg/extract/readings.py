@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg.extract.clauses import Context, Figure
+from kg.extract.clauses import Context, Figure, context
+from kg.extract.pages import Pages
 from kg.extract.populations import Population
-from kg.model import Span
+from kg.model import Sentence, Span
 
 if TYPE_CHECKING:
     from kg.extract.channels import Channels
@@ -56,13 +57,15 @@ class Reading:
 class Memory:
     """Readings in text order: `here` those of the sentence at hand, `latest` those of the last sentence that had any.
 
-    `skipped` reads the sentence right before where it has no figure.
+    `skipped` is the sentence right before where it has no figure.
     """
 
     all: list[Reading] = field(default_factory=list)
     here: list[Reading] = field(default_factory=list)
     latest: list[Reading] = field(default_factory=list)
-    skipped: Callable[[], Context] | None = None
+    skipped: Sentence | None = None
+    _pages: Pages | None = None
+    _previous: Context | None = None
     last: Reading | None = None
     people: Population | None = None
     humans: Population | None = None
@@ -97,10 +100,16 @@ class Memory:
             self.last, self.latest = self.here[-1], self.here
         self.here = []
 
+    def pass_over(self, sentence: Sentence | None, pages: Pages) -> None:
+        """Remember a sentence without figures as the one right before; None where the one before has figures."""
+        self.skipped, self._pages, self._previous = sentence, pages, None
+
     @property
     def previous(self) -> Context | None:
         """The sentence right before, where it has no figure."""
-        return None if self.skipped is None else self.skipped()
+        if self._previous is None and self.skipped is not None and self._pages is not None:
+            self._previous = plain(self._pages, self.skipped)
+        return self._previous
 
     def people_of(self, made: Context) -> Population | None:
         """Whom a sentence that names nobody speaks of.
@@ -144,6 +153,11 @@ class Memory:
                     country=population.country or sample.country,
                 )
             yield reading
+
+
+def plain(pages: Pages, sentence: Sentence) -> Context:
+    """A sentence for its words alone."""
+    return context(sentence, pages.tagged(sentence), [])
 
 
 def _whole(population: Population) -> bool:

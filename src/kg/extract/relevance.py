@@ -62,8 +62,8 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
     back = tagged.starts("population", "back")
     if figure.last in back or figure.first - 1 in back or (figure.quantity.change is not None and before is not None):
         return True
-    ended = figure.last >= len(tagged) or not tagged.words[figure.last][0].isalpha()
-    if before is None or _is_year(figure):
+    ended = figure.last >= len(tagged) or not tagged.words[figure.last][0].isalpha() or figure.quantity.per is not None
+    if before is None or _is_year(figure) or _is_persons_age(made, figure):
         return False
     if before.figure.quantity.code != "count":
         return (
@@ -71,6 +71,15 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
         )
     since = figure.first - 1 in tagged.starts("grammar", "from") and not figure.quantity.change
     return before.figure.group == figure.group or ended or since
+
+
+def _is_persons_age(made: Context, figure: Figure) -> bool:
+    """Whether a bare number behind a name of two words is the age of a person ("Miriam Kolb (52)", "Priya Nair, 44,")."""
+    words, at = made.tagged.words, figure.first
+    if figure.last - at != 1 or at < 3 or len(words[at]) != 2 or words[at - 1] not in "(,":
+        return False
+    closed = figure.last >= len(words) or words[figure.last] in "),.:;"
+    return closed and all(word[:1].isupper() and word[1:2].islower() for word in words[at - 3 : at - 1])
 
 
 def _is_year(figure: Figure) -> bool:

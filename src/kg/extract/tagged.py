@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.extract.lexicon import Tag, Vocabulary
 from kg.language.tokens import Tokens, tokens
 
-_BEFORE_NOUNS = frozenset({"of", "articles", "modifiers"})
+_BEFORE_NOUNS = ("of", "articles", "modifiers")
 
 
 class Mark(NamedTuple):
@@ -51,7 +51,7 @@ class Tagged:
 
     __slots__ = (
         *("text", "begin", "end", "begins", "ends", "words", "cases", "bare", "capital_nouns"),
-        *("_all", "_cues", "_kept", "_raw", "_skips", "_starts", "_stops"),
+        *("_all", "_cues", "_first", "_kept", "_last", "_raw", "_skips", "_starts", "_stops"),
     )
 
     def __init__(
@@ -65,18 +65,18 @@ class Tagged:
         self._all: dict[str, list[Mark]] = {}
         self._kept: dict[str, list[Mark]] = {}
         self._cues: dict[str, list[Mark]] | None = None
-        self._starts: dict[tuple[str, str | None], dict[int, Mark]] = {}
+        self._starts: dict[tuple[str, str | None], dict[int, int]] = {}
         self._stops: set[int] | None = None
         self._skips: dict[int, int] | None = None
-        self._raw: dict[str, list[Mark]] = {}
+        self._first, self._last = first, last
+        self._raw: dict[str, list[tuple[int, int, Tag]]] = {}
         raw = self._raw
-        for begins, ends, (kind, code, size) in matches:
-            if ends <= last:
-                mark = Mark(begins - first, ends - first, code, size)
-                if kind in raw:
-                    raw[kind].append(mark)
-                else:
-                    raw[kind] = [mark]
+        for match in matches:
+            kind = match[2].kind
+            if kind in raw:
+                raw[kind].append(match)
+            else:
+                raw[kind] = [match]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -85,7 +85,9 @@ class Tagged:
         """Every mark of table `kind`, overlapping ones too, by first token, then longest first."""
         marks = self._all.get(kind)
         if marks is None:
-            marks = self._all[kind] = self._raw.get(kind, [])
+            by, last = self._first, self._last
+            found = self._raw.get(kind, ())
+            marks = self._all[kind] = [Mark(f - by, e - by, tag.code, tag.size) for f, e, tag in found if e <= last]
             if len(marks) > 1:
                 marks.sort(key=_order)
         return marks
@@ -99,16 +101,19 @@ class Tagged:
 
     def code(self, kind: str, code: str) -> list[Mark]:
         """Every mark of table `kind` with `code`."""
+        if not any(tag.code == code for _, _, tag in self._raw.get(kind, ())):
+            return []
         return [mark for mark in self.all(kind) if mark.code == code]
 
-    def starts(self, kind: str, code: str | None) -> dict[int, Mark]:
-        """The marks of `kind` (with `code`, or any) by their first token, the longest of each."""
+    def starts(self, kind: str, code: str | None) -> dict[int, int]:
+        """First tokens of the marks of `kind` (with `code`, or any), with the token after the longest of each."""
         found = self._starts.get((kind, code))
         if found is None:
             found = self._starts[kind, code] = {}
-            for mark in self.all(kind):
-                if (code is None or mark.code == code) and mark.first not in found:
-                    found[mark.first] = mark
+            by, end = self._first, self._last
+            for first, last, tag in self._raw.get(kind, ()):
+                if (code is None or tag.code == code) and last <= end and last - by > found.get(first - by, 0):
+                    found[first - by] = last - by
         return found
 
     @property
@@ -124,9 +129,9 @@ class Tagged:
         """Prepositions, articles and modifiers before a counted noun: first token and the one after the last."""
         if self._skips is None:
             self._skips = {}
-            for mark in self.all("population"):
-                if mark.code in _BEFORE_NOUNS:
-                    self._skips[mark.first] = max(mark.last, self._skips.get(mark.first, 0))
+            for code in _BEFORE_NOUNS:
+                for first, last in self.starts("population", code).items():
+                    self._skips[first] = max(last, self._skips.get(first, 0))
         return self._skips
 
     def best(self, kind: str) -> list[Mark]:
