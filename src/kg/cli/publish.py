@@ -49,9 +49,17 @@ def export(
 @click.option("--token-file", type=click.Path(exists=True, path_type=Path), help="A file with a bearer token.")
 @click.option("--digest", is_flag=True, help="Digest instead of basic authorization.")
 @click.option("--sparql", metavar="URL", help="The query endpoint to check by, where it is not found by itself.")
+@click.option("--prune", is_flag=True, help="Remove graphs of documents that the folder has no more.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def load(
-    endpoint: str, graph: Path, user: str | None, token_file: Path | None, digest: bool, sparql: str | None, quiet: bool
+    endpoint: str,
+    graph: Path,
+    user: str | None,
+    token_file: Path | None,
+    digest: bool,
+    sparql: str | None,
+    prune: bool,
+    quiet: bool,
 ) -> None:
     """Put the graph into the triplestore whose Graph Store is at ENDPOINT, graph by graph; then check by counts."""
     import os
@@ -62,7 +70,8 @@ def load(
     token = token_file.read_text("utf-8").strip() if token_file else os.environ.get("KG_TOKEN")
     credentials = Credentials(user=user, password=os.environ.get("KG_PASSWORD"), token=token, digest=digest)
     progress = None if quiet else lambda line: click.echo(line, err=True)
-    click.echo(load_graph(graph, endpoint, credentials, query_endpoint=sparql, progress=progress).summary())
+    report = load_graph(graph, endpoint, credentials, query_endpoint=sparql, progress=progress, prune=prune)
+    click.echo(report.summary())
 
 
 @click.command(epilog="\b\nExample: kg serve --port 8000")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import kg
 from kg.errors import GraphError, QueryError
 from kg.graph.guard import check
 from kg.graph.store import Solutions, dataset_of
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from kg.graph.requests import Credentials
+
 _TIMEOUT = 60  # seconds
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -20,9 +23,9 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 class RemoteStore:
     """The endpoint at `url`; its default graph must be the union of its graphs."""
 
-    def __init__(self, url: str, timeout: int = _TIMEOUT) -> None:
+    def __init__(self, url: str, timeout: int = _TIMEOUT, credentials: Credentials | None = None) -> None:
         self.url = url
-        self._timeout = timeout
+        self._timeout, self._credentials = timeout, credentials
 
     def select(self, sparql: str, /) -> Solutions:
         """The solutions of a SELECT query."""
@@ -35,7 +38,11 @@ class RemoteStore:
     def ask(self, sparql: str, /) -> bool:
         """The answer to an ASK query."""
         self._expect(sparql, "ASK")
-        return bool(self._json(sparql)["boolean"])
+        found = self._json(sparql)
+        if "boolean" in found:
+            return bool(found["boolean"])
+        rows = found.get("results", {}).get("bindings", ())  # Virtuoso's answer to a pattern without variables
+        return bool(rows) and all(term["value"] in ("1", "true") for row in rows for term in row.values())
 
     def construct(self, sparql: str, /) -> list[pyoxigraph.Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""
@@ -97,11 +104,16 @@ class RemoteStore:
     def _run(self, sparql: str, form: str, *, update: bool = False) -> tuple[bytes, str]:
         from urllib.error import URLError
 
-        from SPARQLWrapper import POST, SPARQLWrapper
+        from SPARQLWrapper import DIGEST, POST, SPARQLWrapper
         from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-        wrapper = SPARQLWrapper(self.url, agent="surveykg")
+        wrapper = SPARQLWrapper(self.url, agent=f"surveykg/{kg.__version__}")
         wrapper.setTimeout(self._timeout)
+        if self._credentials and (header := self._credentials.header()):
+            wrapper.addCustomHttpHeader("Authorization", header)
+        elif self._credentials and self._credentials.user is not None:
+            wrapper.setHTTPAuth(DIGEST)
+            wrapper.setCredentials(self._credentials.user, self._credentials.password or "")
         wrapper.setReturnFormat(form)
         wrapper.setQuery(sparql)
         if update or len(sparql) > 2000:
