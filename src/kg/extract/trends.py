@@ -53,14 +53,16 @@ def _negated(text: str, events: Sequence[Event], at: int) -> bool:
 def _subject(text: str, events: Sequence[Event], at: int) -> Event | None:
     """What rises or falls: the nearest such word before the verb, else right after it."""
     event = events[at]
+    after = [e for e in events[at + 1 : at + 3] if e.begin - event.end <= _BESIDE and _measure_tag(e) is not None]
+    if after and (_measure_tag(after[0]) == "pointer" or _measure_tag(event) is not None):
+        return after[0]
     for before in reversed(events[:at]):
         if event.begin - before.end > _REACH:
             break
         if _measure_tag(before) is not None:
             return before
-    for after in events[at + 1 : at + 3]:
-        if after.begin - event.end <= _BESIDE and _measure_tag(after) is not None:
-            return after
+    if after:
+        return after[0]
     return event if _measure_tag(event) is not None else None
 
 
