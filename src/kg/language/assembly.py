@@ -14,6 +14,7 @@ from kg.language.rejects import (
     is_calendar_year,
     is_label,
     is_labelled,
+    is_numbering,
     is_ordinal,
     next_word,
     noun_follows,
@@ -135,9 +136,9 @@ class Assembler:
         if following is not None and following.begin - number.end <= 40:
             if digits and following.begin == number.end + 1 and self._is_result(number, following):
                 return None, at + 2
-            figure = None if digits and is_labelled(self.around, number) else share_of(self.around, number, following)
-            if figure is not None:
-                return figure, at + 2
+            figure = share_of(self.around, number, following)
+            if figure is not None:  # no share: "page 3 of 5"
+                return None if digits and is_labelled(self.around, number) else figure, at + 2
             found, figure = joined(self.around, number, following)
             if found:
                 return figure, at + 2
@@ -148,6 +149,8 @@ class Assembler:
         after = self._tolerance(figure, after)
         last = self.numbers[after - 1]
         unit = unit_after(self.around, figure.end) if not is_ordinal(self.around, last) else None
+        if unit is not None and unit.end - unit.begin == 1 and digits and is_numbering(self.page, number):
+            unit = None  # "4.1 A telephone"
         unit = unit or money_before(self.around, figure.begin, self.floor)
         if unit is None:
             return self._unitless(figure, self.numbers[at:after]), after

@@ -94,7 +94,9 @@ def _limits_people(around: Around, figure: Figure, floor: int) -> bool:
     while before and before[-1] in limits:
         before.pop()
     if not before:
-        return figure.value >= 10 and (figure.upper is not None or around.before(figure.edge, 40) == figure.edge)
+        return figure.value >= 10 and (
+            figure.upper is not None or figure.edge - max(floor, around.before(figure.edge, 40)) <= 1
+        )
     if before[-1] in ages["durations"]:
         return False
     return around.grammar.people.fullmatch(before[-1]) is not None or (figure.upper is not None and figure.value >= 6)

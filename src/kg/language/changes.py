@@ -40,7 +40,7 @@ def set_change(around: Around, figure: Figure, floor: int, ceiling: int) -> None
         return
     if before in sets["by"] or printed in sets["by_unit"] or kind == "point":
         _nearest(around, figure, ceiling, wide=before in sets["by"])
-    elif before:
+    elif before and not (kind == "time" and figure.bound == "at_most"):  # not "picked up within 60 seconds"
         _is_change(around, figure, before, figure.edge)
 
 
@@ -58,7 +58,10 @@ def _comparative(around: Around, figure: Figure, ceiling: int) -> bool:
     noun = match.group(1)
     if noun is not None and (figure.unit is not None or noun.strip() in grammar.sets["stop"]):
         return False
-    key = grammar.comparative_key[" ".join(match.group(2).split())]
+    word = " ".join(match.group(2).split())
+    key = grammar.comparative_key[word]
+    if figure.unit is not None and figure.unit.kind == "time":  # "an hour faster" is less time
+        key = "less" if word in grammar.sets["quicker"] else "more" if word in grammar.sets["slower"] else key
     if key in ("more", "less") and _in_time(around, figure, match.start(2)):
         key = "increase" if key == "more" else "decrease"
     _set(figure, key, "comparative", match.start(2), match.end(2))

@@ -24,7 +24,7 @@ _MEMO_LIMIT = 50_000
 # Sets of words that are looked up one by one: name here, then table and key of the data file.
 _SETS = {
     "between": "ranges between", "from": "ranges from", "by": "changes by", "levels": "changes to",
-    "by_unit": "changes by_unit", "level_unit": "changes level_unit", "of_change": "changes of",
+    "by_unit": "changes by_unit", "quicker": "changes quicker", "slower": "changes slower", "level_unit": "changes level_unit", "of_change": "changes of",
     "scaled": "unit_hints scaled", "points": "unit_hints points", "ratio_before": "unit_hints ratio_before",
     "fillers": "bounds fillers", "clock_before": "clocks before", "not_rates": "rates not_after",
     "not_before": "rates not_before", "whole_before": "rates whole_before", "stop": "counted stop",
@@ -56,6 +56,8 @@ class Grammar:
     compound_unit: re.Pattern[str]
     multiplier: re.Pattern[str]
     half_after: re.Pattern[str]
+    one_after: re.Pattern[str]
+    point_after: re.Pattern[str]
     linked: re.Pattern[str]
     money: frozenset[str]
     stems: Mapping[str, int]
@@ -167,6 +169,10 @@ def _numbers(numbers: Numerals, words: Wording, known: Units) -> dict[str, Any]:
         "compound_unit": re.compile(rf"(?:/| (?:{per}) )({known.source})(?!\w)|[ ·⋅]({known.source})([-−][1-4])(?!\w)"),
         "multiplier": re.compile(rf"[ -]?(?:{pattern(numbers.multipliers)})(?!\w)"),
         "half_after": re.compile(rf"[ -](?:{numbers.and_half})(?!\w)"),
+        "one_after": re.compile(
+            rf" {numbers.joiner + ' ' if numbers.joiner else ''}(?:{pattern(numbers.articles)})(?!\w)"
+        ),
+        "point_after": re.compile(scanning.decimals(numbers)),
         "linked": re.compile(rf"(?: (?:{pattern(numbers.links)}))?[ -]"),
         "money": money_before(known) | frozenset(words["unit_hints"]["money_before"]),
         "stems": words.stems,

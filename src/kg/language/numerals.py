@@ -25,6 +25,7 @@ _KEYS = {
     "units_last": bool,
 }  # fmt: skip
 _NEED_A_NUMBER = ("hundred", "scale", "group")
+_NEEDS_CARE = ("over", "half", "hundred", "hundreds", "scale")
 _LONGEST = 80
 _SIGNED = {"+": "add", "*": "tens", "x": "group"}
 _MEMO_LIMIT = 100_000
@@ -98,7 +99,7 @@ class Numerals:
     def _single(self, word: str) -> Decimal | None:
         parts = self.word(word)
         state = total(parts) if parts else None
-        if state is None or state.last in ("over", "half") or (parts and parts[0].role in _NEED_A_NUMBER):
+        if state is None or state.last in _NEEDS_CARE or (parts and parts[0].role in _NEED_A_NUMBER):
             return None
         value = state.value + state.open
         return Decimal(value.numerator) / Decimal(value.denominator)
@@ -262,7 +263,7 @@ def numerals(code: str) -> Numerals:
     }
     articles = frozenset(forms(table["articles"]))
     for article in articles:
-        parts.setdefault(article, Part("one", Fraction(1)))
+        parts.setdefault(article, Part("one", 1))
     return Numerals(
         decimal=table["decimal"] or ".",
         parts=parts,

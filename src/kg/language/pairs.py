@@ -60,6 +60,9 @@ def _says_share(around: Around, number: Number, whole: Number) -> bool:
     ending = _ENDING.match(words, whole.end)
     printed = words[whole.begin : whole.end] + (ending.group() if ending else "")
     gap = words[number.end : whole.begin].strip()
+    parts = grammar.numerals.word(words[whole.begin : whole.end])
+    if parts and parts[-1].role == "add":
+        return False  # "kaksitoista" ends like the case of a whole
     if (
         not printed.endswith(grammar.share_endings)
         or unit_after(around, number.end)

@@ -63,9 +63,13 @@ def parse_number(text: str, language: str) -> Decimal | None:
     """
     sheet, rules = page(text.strip()), grammar(language)
     words = sheet.words
+    minus, _, rest = words.partition(" ")
+    if minus in rules.numerals.minus:
+        value = parse_number(rest, language)
+        return None if value is None else -value
     begin = 1 if words[:1] and words[0] in "-−+" else 0
     found = numbers(sheet, rules)
-    value: Decimal | None = None
+    value = None
     if words in rules.numerals.articles:
         value = Decimal(1)
     elif len(found) == 1 and (found[0].begin, found[0].end) == (begin, len(words)):

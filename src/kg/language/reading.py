@@ -58,13 +58,14 @@ _Token = tuple[int, int, str, "re.Match[str]"]
 
 @dataclass(slots=True)
 class _Run:
-    """Number words and digits that follow one another and add up."""
+    """Number words and digits that follow one another and add up; `needy` says that the first needs another."""
 
     begin: int
     end: int
     total: Total
     printed: str | None = None
     article: bool = False
+    needy: bool = False
 
 
 def numbers(page: Page, grammar: Grammar) -> list[Number]:
@@ -131,7 +132,7 @@ class _Reader:
                 continue
             if self.run is not None and begin - self.run.end > _NEAR:
                 self.flush()
-                if begin < found[-1].end:
+                if found and begin < found[-1].end:
                     continue
             alone = self.run is None and (at == last or tokens[at + 1][0] - end > _NEAR)
             if kind in _DIGITS:
@@ -159,6 +160,12 @@ class _Reader:
             self.found.append(Number(run.begin, end, _HALF, "half"))
             self.run = None
             return
+        if kind == "phrase" and run is not None and run.article and self.page.words[run.end : begin] in (" ", "-"):
+            fraction = self.grammar.numerals.fractions.get(match.group(kind))
+            if fraction is not None:  # "one half"
+                self.run = None
+                self.found.append(Number(run.begin, end, decimal(fraction), "fraction"))
+                return
         self.flush()
         if self.found and begin < self.found[-1].end:
             return
@@ -205,16 +212,22 @@ class _Reader:
             if run is not None and word in numerals.counted and self.page.words[run.end : begin] in ("-", " "):
                 self.run = None  # "twenty-third"
             return
-        if run is not None and kind == "word" and self._extend(parts, end, begin):
+        if run is not None and (kind == "word" or self._multiplies(run, end)) and self._extend(parts, end, begin):
             return
         self.flush()
         if self.found and begin < self.found[-1].end:
             return
         state = _sum(parts)
-        role = parts[0].role
-        if state is None or (role in ("hundred", "scale") and len(parts) == 1 and not self._alone(word, begin)):
+        if state is None:
             return
-        self.run = _Run(begin, end, state, None, kind == "one")
+        needy = parts[0].role in ("hundred", "scale") and len(parts) == 1 and not self._alone(word, begin)
+        self.run = _Run(begin, end, state, None, kind == "one", needy)
+
+    def _multiplies(self, run: _Run, end: int) -> bool:
+        """Whether an article that ends at `end` goes on with the number before it: "en tusen | ett hundre"."""
+        following = _WORD.match(self.page.words, end) if run.total.last in _HIGH else None
+        part = self.grammar.numerals.parts.get(following.group(1)) if following is not None else None
+        return part is not None and part.role in ("hundred", "scale")
 
     def _alone(self, word: str, begin: int) -> bool:
         """Whether a word such as "thousand" is a number without another before it."""
@@ -232,8 +245,10 @@ class _Reader:
             allowed = (last == "ten" and first == "one") or first == "over"
         elif gap == " ":
             allowed = not (first == "digits" and len(parts) < 2) and first not in ("tens", "add")
-            if allowed and self.grammar.share_endings and first == "hundred":
+            if allowed and self.grammar.share_endings and first == "hundred" and len(parts) == 1:
                 allowed = not self.page.words[begin:end].endswith(self.grammar.share_endings)
+        elif gap == ", ":
+            allowed = last == "scale" and first != "digits" and run.printed is None
         elif joiner and gap == f" {joiner} ":
             allowed = (last in _HIGH and first in ("one", "teen", "ten")) or (last == "one" and first == "ten")
             parts = (Part("join", 0), *parts) if last == "one" else parts
@@ -249,14 +264,32 @@ class _Reader:
         self.run = _Run(run.begin, end, state)
         return True
 
+    def _decimals(self, words: str) -> Fraction:
+        """The part of one that number words after a spoken decimal mark tell: "two point five", "tre komma fjorton"."""
+        values = [self.grammar.numerals.single(word) for word in words.split()]
+        if None in values:
+            return Fraction(0)
+        if all(value is not None and value < 10 for value in values):
+            digits = "".join(str(value) for value in values)
+        else:
+            digits = str(sum(int(value) for value in values if value is not None))
+        return Fraction(int(digits), 10 ** len(digits))
+
     def flush(self) -> None:
         """Ends the run."""
         run = self.run
         if run is None:
             return
         self.run = None
+        if run.needy:
+            return
         value, opened, scale, last = run.total
         number, end = value + opened, run.end
+        if last in _HIGH and run.printed is None and (one := self.grammar.one_after.match(self.page.words, end)):
+            if self.grammar.half_after.match(self.page.words, end) is None:  # "hundred and one"
+                number, end = number + 1, one.end()
+        elif (point := self.grammar.point_after.match(self.page.words, end)) is not None and run.printed is None:
+            number, end = number + self._decimals(point.group(1)), point.end()
         kind = "one" if run.article else "fraction" if last == "over" else "number"
         if kind != "fraction" and (half := self.grammar.half_after.match(self.page.words, end)) is not None:
             number += (scale if last == "scale" else 1) * Fraction(1, 2)

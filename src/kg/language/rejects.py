@@ -84,7 +84,7 @@ def is_label(around: Around, number: Number) -> bool:
         return True
     if (printed[0] == "0" and len(printed) > 1 and printed.isdigit()) or (printed.isdigit() and len(printed) > 12):
         return True
-    if is_labelled(around, number) or _is_numbering(page, number) or is_ordinal(around, number):
+    if is_labelled(around, number) or is_numbering(page, number) or is_ordinal(around, number):
         return True
     if before in grammar.sets["months"] or before in grammar.sets["days"] or _is_postal(page, number):
         return True
@@ -116,7 +116,7 @@ def _is_postal(page: Page, number: Number) -> bool:
     return (not before or before[-1] == "\n" or before in _POSTAL) and next_word(page, number.end)[:1].isupper()
 
 
-def _is_numbering(page: Page, number: Number) -> bool:
+def is_numbering(page: Page, number: Number) -> bool:
     source, begin = page.source, number.begin
     line = source.rfind("\n", max(0, begin - 20), begin) + 1
     if begin > 20 and not line:
@@ -181,7 +181,7 @@ def _is_name(around: Around, number: Number, before: str) -> bool:
     if (
         not before
         or begin < 2
-        or source[begin - 1] != " "
+        or page.words[begin - 1] != " "
         or not (source[begin - 2].isalnum() or source[begin - 2] == "'")
     ):
         return False

@@ -43,6 +43,13 @@ def literal(numbers: Numerals) -> str:
     )
 
 
+def decimals(numbers: Numerals) -> str:
+    """A spoken decimal mark and the number words after it, as group 1."""
+    low = [form for form, part in numbers.parts.items() if part.role in ("one", "teen", "ten", "tens")]
+    one = rf"(?:{pattern(low)})\w*"
+    return rf" {numbers.point} ({one}(?: {one}){{0,5}})(?!\w)" if numbers.point else "(?!)"
+
+
 def dates_and_phones(words: Wording) -> str:
     """What is written with digits and is no number."""
     months = pattern(words["not_quantities"]["months"])
@@ -79,7 +86,7 @@ def phrases(numbers: Numerals, words: Wording, unit: str) -> str:
 
 def _stems(numbers: Numerals) -> set[str]:
     """The forms that a number word begins with."""
-    high = [form for form, part in numbers.parts.items() if part.role in ("scale", "hundred")]
+    high = [form for form, part in numbers.parts.items() if part.role in ("scale", "hundred", "add", "tens")]
     found = {article + form for article in numbers.articles for form in (*high, numbers.joiner) if form}
     tens = [form for form, part in numbers.parts.items() if part.role == "ten"]
     if numbers.units_last:  # "twenty-one", "двадцать один"
@@ -96,7 +103,8 @@ def _after_article(numbers: Numerals, words: Wording, stems: str, unit: str) -> 
     if shares["second_endings"]:
         found += rf"| (?:{stems})\w*(?<={pattern(shares['second_endings'])})(?!\w)"
     if singles:
-        found += rf"|(?<!\ba) (?:{pattern(singles)})(?!\w)"
+        ones = "|".join(rf"(?<=\b{one})" for one in sorted(numbers.articles) if len(one) > 2)
+        found += rf"|(?:{ones}) (?:{pattern(singles)})(?!\w)"
     return found
 
 

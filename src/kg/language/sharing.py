@@ -18,13 +18,18 @@ def share_units(around: Around, figures: list[Figure]) -> None:
         if figure.unit is None and figure.bare and following.unit is not None and _forward(around, figure, following):
             _take(figure, following)
     for at, figure in enumerate(figures):
-        if figure.unit is None and figure.bare and not _from_noun(around, figure) and at:
-            earlier = next((one for one in reversed(figures[max(0, at - 3) : at]) if not _is_age(one)), None)
-            if earlier is not None:
-                _back(around, earlier, figure)
+        if figure.unit is not None or not figure.bare or _is_age_named(around, figure) or _from_noun(around, figure):
+            continue
+        earlier = next((one for one in reversed(figures[max(0, at - 3) : at]) if not _is_age(one)), None)
+        if earlier is not None:
+            _back(around, earlier, figure)
     for at, figure in enumerate(figures):
         if figure.unit is SCORE and figure.unit_at is not None:
             _points(around, figures, at)
+
+
+def _is_age_named(around: Around, figure: Figure) -> bool:
+    return around.grammar.age_before.search(around.page.words, max(0, figure.begin - 25), figure.begin) is not None
 
 
 def _is_age(figure: Figure) -> bool:
