@@ -102,7 +102,18 @@ class Background:
                 whole = period.rule in ("year", "last_year") and period.role in ("own", "date")
                 if whole and abs(period.begin - cue.end) < _REACH:
                     return period.value, Reason("period", "annual", Span(period.begin, period.end))
-        return None
+        return self._titled()
+
+    def _titled(self) -> tuple[str, Reason] | None:
+        """The one year in the title of a text that tells of no survey ("Customer contact 2021")."""
+        places = self.places
+        title = places.sentences[0] if places.sentences else None
+        if title is None or title.kind != "headline" or places.surveys or self.owner is None:
+            return None
+        found = [p for p in places.periods.within(title.begin, title.end) if p.role == "own"]
+        if len(found) != 1 or found[0].rule != "year" or "-" in found[0].value:
+            return None
+        return found[0].value, Reason("period", "title", Span(found[0].begin, found[0].end))
 
     def _survey_countries(self) -> dict[int, tuple[str, Span]]:
         """The country of the people that each survey asked: of its name, else of the words of its sentences."""

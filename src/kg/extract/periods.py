@@ -281,10 +281,17 @@ def governing(
             return after[0]
         return before[-1]
     if after and not between and (not _BARRIER.search(gap) or (not before and len(gap) < 2 * _NEAR)):
-        return after[0]
+        return None if not before and _opens_next(text, gap, after[0], items) else after[0]
     if after and between and not before and _listed(text, items, begin, after[0].begin):
         return after[0]
     return before[-1] if before else None
+
+
+def _opens_next(text: str, gap: str, period: Period, items: Sequence[tuple[int, int]]) -> bool:
+    """Whether a period stands at the head of the next clause, before a figure of its own ("58, im Jahr 2020 waren es 27")."""
+    if not gap.rstrip().endswith((",", ";", "–", "—")):
+        return False
+    return any(item[0] >= period.end and not _BARRIER.search(text[period.end : item[0]]) for item in items)
 
 
 def _segment(
