@@ -10,7 +10,7 @@ from kg.extract.places import Places
 from kg.extract.surveys import Told
 from kg.model import Reason, Span
 
-_FOREIGN = frozenset({"bracket", "source", "agent"})
+_FOREIGN = frozenset({"bracket", "source", "agent", "again"})
 _HEAD = 3
 _LEAD = 4
 _OWNER = 1.5
@@ -51,13 +51,14 @@ class Background:
             known = survey.organization is not None or survey.name is not None
             if known and survey.marks[0].sentence <= self.body + _HEAD:
                 return survey
-        return next((s for s in surveys if s.name is not None and s.year is not None), None)
+        return next((s for s in surveys if s.name is not None and s.year is not None and len(s.marks) > 1), None)
 
     def _owner(self) -> tuple[str | None, Reason | None]:
         """The organization whose text this is: in title, lead and boilerplate, often; no mere institute."""
         best: tuple[float, Known | None] = (0.0, None)
         for known in self.places.organizations:
-            if {reason.rule for reason in known.reasons} - _FOREIGN:
+            rules = {reason.rule for reason in known.reasons}
+            if rules - _FOREIGN or rules == {"again"}:
                 score = self._ownership(known)
                 if score > best[0]:
                     best = (score, known)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from kg.extract.known_names import listed
 from kg.language.data import LANGUAGES, section, tables
 from kg.language.forms import pattern
 from kg.language.lexicon import Lexicon, expand, fold
@@ -22,6 +23,7 @@ _WORD = re.compile(
 _NONE: frozenset[str] = frozenset()
 _UNSEEN: tuple[frozenset[str], tuple[_Phrase, ...]] = (frozenset(), ())
 _CAP = frozenset({"cap"})
+_FIRM = frozenset({"firm"})
 _NAMES = frozenset({"before", "after", "platforms"})
 _MEMO_LIMIT = 200_000
 _LONGEST = 80
@@ -123,6 +125,9 @@ class Cues:
                 continue
             stop = match.end()
             if phrases and (phrase := _longest(text, stop, phrases)) is not None:
+                if phrase[1] == _FIRM:  # "die Stadt" may go on as a name: only its first word is marked
+                    append(Event(start, stop, word, tags | _FIRM))
+                    continue
                 skip, named = phrase
                 kept = tags & _CAP if named & _NAMES else _NONE
                 append(Event(start, skip, text[start:skip], named | kept))
@@ -222,6 +227,7 @@ def cues(language: str) -> Cues:
         for key, forms in table(language, name).items():
             if key not in ("ago", "ago_other"):
                 entries += [(form, f"{name}.{key}") for form in forms]
+    entries += [(f"={name}", "cap") for name in listed().values() if name[0].islower() and " " not in name]
     entries += [(form, "many") for form in table(language, "surveys")["many"]]
     return Cues(entries)
 

@@ -54,7 +54,7 @@ class FigurePeriods:
         figures = line.figures or [(figure.begin, figure.end)]
         if self._reached(figure, found, figures):
             return None
-        return governing(self.places.text, found, figures, figure.begin, figure.end)
+        return governing(self.places.text, found, figures, figure.begin, figure.end, self._from | self._to)
 
     def _reached(self, figure: Figure, found: Sequence[Period], figures: Sequence[tuple[int, int]]) -> bool:
         """Whether the figure is the level that a change ended at, and no period of its own follows ("to 18,700")."""

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import cache
 
 from kg.extract.chunks import Chunk
 from kg.extract.cues import Cues, Event, folded, table
-from kg.resources import folder
+from kg.extract.known_names import listed
 
 _NUMBERED = re.compile(r"([^\W\d_]{3,})(\d.*)")
 _SHORTEST = 5
-
-
-@cache
-def listed() -> dict[str, str]:
-    """Names that the world knows, folded, with the name to use; from `ontology/organizations.ttl`."""
-    from pyoxigraph import Literal, RdfFormat, parse
-
-    path = folder("ontology") / "organizations.ttl"
-    if not path.is_file():
-        return {}
-    labels = [
-        triple.object.value
-        for triple in parse(path.read_bytes(), RdfFormat.TURTLE)
-        if triple.predicate.value.endswith(("#prefLabel", "#altLabel")) and isinstance(triple.object, Literal)
-    ]
-    return {folded(label): label for label in labels}
 
 
 class NameForms:

@@ -11,7 +11,8 @@ from functools import cached_property
 from kg.extract.chunks import Chunk, Chunker, opens
 from kg.extract.cues import Cues, Event, folded, legal_forms, small_words, table
 from kg.extract.lexicon import vocabulary
-from kg.extract.name_forms import NameForms, listed
+from kg.extract.known_names import listed
+from kg.extract.name_forms import NameForms
 from kg.model import Span
 
 _BRACKET = re.compile(r"\([^()\n]{2,60}\)\s*[.;]?\s*(?=\n|$|[^\W\d_a-zæøåäöа-яё]|[•*–-])")
@@ -20,9 +21,11 @@ _FEW_WORDS = re.compile(r"(?:[ \u00a0][^\W\d_A-ZÆØÅÄÖА-ЯЁ][^\W\d_]*){0,3
 _SURE = frozenset({"listed", "legal", "after", "before"})
 _TYPED = frozenset({"cap", "acts", "after", "before", "suffixes"})
 _NO_NAME = frozenset({"generic", "nouns", "titles", "annual", "published", "month"})
+_GENERIC = frozenset({"generic", "own", "firm"})
 _MARKS = ' \u00a0«»„“”"‘'
 _ROLE_REACH = 25
 _LONGEST_FORM = 16
+_LINE = 80
 _LONGEST_NAME = 5
 
 
@@ -48,6 +51,8 @@ class Names:
         self._names = Counter(folded(chunk.name) for chunk in self.chunks)
         self._inner_names = Counter(folded(chunk.name) for chunk in self.chunks if not chunk.opens)
         self._mark_persons()
+        for chunk in self.chunks:
+            self._cue_again(chunk)
 
     def _inside_sentences(self) -> list[str]:
         return [f for c in self.chunks if not c.opens and (f := folded(self.text[c.begin : c.end]).strip())]
@@ -63,7 +68,8 @@ class Names:
             return [chunk]
         for at in range(chunk.first + 1, chunk.last):
             cut, begin = self.events[at - 1].end, self.events[at].begin
-            if self.forms.is_listed(chunk.begin, cut) and self.forms.is_listed(begin, chunk.end):
+            noun = at == chunk.first + 1 and "nouns" in self.events[chunk.first].tags
+            if (noun or self.forms.is_listed(chunk.begin, cut)) and self.forms.is_listed(begin, chunk.end):
                 first = Chunk(chunk.begin, cut, chunk.first, at, chunk.opens)
                 return [first, Chunk(begin, chunk.end, at, chunk.last, False)]
         return [chunk]
@@ -80,6 +86,7 @@ class Names:
         if chunk.quoted:
             return
         self._cue_legal(chunk)
+        self._cue_line(chunk)
         words = self.events[chunk.first : chunk.last]
         if len(words) == 1:
             if {"suffixes", "generic"} & words[0].tags == {"suffixes"} and not self._is_common(chunk):
@@ -90,6 +97,34 @@ class Names:
             chunk.cues["after"] = Span(words[-1].begin, words[-1].end)
         if "before" in words[0].tags and "generic" not in words[1].tags:
             chunk.cues["before"] = Span(words[0].begin, words[0].end)
+
+    def _cue_line(self, chunk: Chunk) -> None:
+        """The name that a heading "About" gives, or that a line gives beside "Annual report"."""
+        line = self.text.rfind("\n", max(0, chunk.begin - _LINE), chunk.begin) + 1
+        before = [e for e in self.events[max(0, chunk.first - 4) : chunk.first] if e.begin >= line]
+        if not before or chunk.begin - line >= _LINE or not self.proper(chunk):
+            return
+        ends = self.text[chunk.end : chunk.end + 1] in ("", "\n", "\r")
+        about = before[0] if "about" in before[0].tags and before[0].begin - line < 3 else None
+        annual = next((e for e in before if "annual" in e.tags), None)
+        if ends and (about is not None or annual is not None):
+            cue = about or annual
+            chunk.cues["line"] = Span(cue.begin, cue.end) if cue is not None else Span(line, chunk.begin)
+
+    def _cue_again(self, chunk: Chunk) -> None:
+        """A name without any other cue that the text prints again and again, not only at the start of sentences."""
+        if chunk.cues or chunk.person or chunk.quoted or not self.again(chunk) or not self.proper(chunk):
+            return
+        words = self.events[chunk.first : chunk.last]
+        times = self._names[folded(chunk.name)]
+        common = any(word.tags - _TYPED for word in words) or any(self._in_vocabulary(word.word) for word in words)
+        if times > 2 and not common and folded(chunk.name) not in self._lowers:
+            if not self._is_place(chunk):
+                chunk.cues["again"] = Span(chunk.begin, chunk.end)
+
+    def _is_place(self, chunk: Chunk) -> bool:
+        before = self.events[chunk.first - 1] if chunk.first else None
+        return before is not None and "places" in before.tags and chunk.begin - before.end == 1
 
     def _cue_legal(self, chunk: Chunk) -> None:
         """A legal form after the name or as its last word, which is then cut off."""
@@ -248,7 +283,7 @@ class Names:
         if "listed" in chunk.cues or not words:
             return True
         tags = words[0].tags
-        if len(chunk.name.split()) == 1 and {"generic", "own"} & self.cues.tags(chunk.name):
+        if len(chunk.name.split()) == 1 and _GENERIC & (self.cues.tags(chunk.name) | tags):
             return False
         if len(words) == 1 and (_NO_NAME & tags or any(tag.startswith("country:") for tag in tags)):
             return False

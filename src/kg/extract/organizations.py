@@ -14,6 +14,7 @@ from kg.model import Organization, Reason, Span
 _ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,9})\)|,[ \u00a0]([^\W\d_a-zæøåäöа-яё]{2,6})(?!\w)")
 _FULL = re.compile(r"[ \u00a0]\(([^()\n]{6,70})\)")
 _LONGEST_ACRONYM = 8
+_OTHERS = frozenset({"agent", "source", "bracket", "listed", "again"})
 Found = dict[str, list[Chunk]]
 
 
@@ -38,6 +39,7 @@ def organizations(names: Names) -> tuple[Known, ...]:
     for chunk in names.chunks:
         if chunk.cues and names.usable(chunk):
             found.setdefault(folded(chunk.name), []).append(chunk)
+    _drop_unsure(found)
     acronyms = _acronyms(names, found)
     if names.capital_nouns:
         _cut_longer(found)
@@ -51,6 +53,14 @@ def organizations(names: Names) -> tuple[Known, ...]:
     _place_others(names, found, short, spelled)
     known = [_known(key, chunks, acronyms) for key, chunks in found.items()]
     return tuple(sorted(known, key=lambda organization: organization.mentions[0].begin))
+
+
+def _drop_unsure(found: Found) -> None:
+    """Names that are only printed often are kept where no organization but institutes and sources is named."""
+    cues = {key: {cue for chunk in chunks for cue in chunk.cues} for key, chunks in found.items()}
+    if any(own - _OTHERS for own in cues.values()):
+        for key in [key for key, own in cues.items() if own == {"again"}]:
+            del found[key]
 
 
 def _known(key: str, chunks: list[Chunk], acronyms: list[tuple[str, str]]) -> Known:

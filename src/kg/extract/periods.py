@@ -25,12 +25,14 @@ _DATE = re.compile(
 )
 _DAY = re.compile(r"(?<!\d)(?P<range>\d{1,2}\.?(?:\s?[-–—/]\s?|\s\w{1,4}\s))?\d{1,2}(?:\.|st|nd|rd|th)?(?:\s+of)?\s*$")
 _DAY_AFTER = re.compile(r"^\.?\s+\d{1,2}(?P<range>\s?[-–—]\s?\d{1,2})?(?:st|nd|rd|th)?,?\s*$")
+_BETWEEN = re.compile(r"\.?\s?(?:[/–—-]|\w{1,3})\s?")
 _GLUE = re.compile(r"^\.?,?\s*(?:\w{1,3}\s+)?$")
 _STRONG = re.compile(r"[:;]\s|\n")
 _BARRIER = re.compile(r"[,;:()–—]")
 _REACH = 48
 _NEAR = 30
 _RELATIVE = ("last_year", "year_before", "same_year", "same_period", "this_year")
+_EARLIER = frozenset({"last_year", "year_before"})
 _RELATIVES = frozenset(_RELATIVE)
 _NAMING = frozenset({"nouns", "titles", "annual"})
 _DATELINE = 4
@@ -160,7 +162,7 @@ def _finer(text: str, begin: int, before: str, year: int, words: _Words) -> tupl
         return begin, str(year), "own", "year"
     start = base + (day.start() if day else month.start())
     single = (day is not None and not day["range"]) or (after is not None and not after["range"])
-    if len(months) > 1 and re.fullmatch(r"\s?[/–—-]\s?", before[months[-2].end() : month.start()]):
+    if len(months) > 1 and _BETWEEN.fullmatch(before, months[-2].end(), month.start()):
         return base + months[-2].start(), str(year), "own", "months"
     return start, f"{year}-{number:02}", "date" if single else "own", "day" if single else "month"
 
@@ -223,7 +225,7 @@ def _relative(
     """Words such as "last year", resolved by the year of writing, else by the periods before them."""
     relative: list[Period] = []
     begins = [period.begin for period in found]
-    for event in events:
+    for at_event, event in enumerate(events):
         if _RELATIVES.isdisjoint(event.tags):
             continue
         kind = next(k for k in _RELATIVE if k in event.tags)
@@ -246,12 +248,18 @@ def _relative(
             role = "since"
         value, end = str(year), event.end
         if kind == "same_period":
-            value = known[-1].value
+            back = any(0 <= e.begin - event.end < 3 and _EARLIER & e.tags for e in events[at_event + 1 : at_event + 2])
+            value, year = _earlier(known[-1], year - 1) if back else (known[-1].value, year)
         if kind == "same_year" and (month := words.month.match(text, event.end + 1)):
             value = f"{year}-{next(i for i in range(1, 13) if month[f'm{i}']):02}"
             end = month.end()
         relative.append(Period(event.begin, end, value, year, role, kind))
     return relative
+
+
+def _earlier(period: Period, year: int) -> tuple[str, int]:
+    """The month, quarter or year of `period` in another year."""
+    return f"{year}{period.value[4:]}" if len(period.value) <= 7 else str(year), year
 
 
 def _opens(text: str, begin: int) -> bool:
@@ -261,7 +269,12 @@ def _opens(text: str, begin: int) -> bool:
 
 
 def governing(
-    text: str, found: Sequence[Period], items: Sequence[tuple[int, int]], begin: int, end: int
+    text: str,
+    found: Sequence[Period],
+    items: Sequence[tuple[int, int]],
+    begin: int,
+    end: int,
+    apart: frozenset[str] = frozenset(),
 ) -> Period | None:
     """The period of `found` that governs the item at `text[begin:end]`; `items` are all items of the sentence.
 
@@ -282,13 +295,13 @@ def governing(
         return before[-1]
     if after and not between and (not _BARRIER.search(gap) or (not before and len(gap) < 2 * _NEAR)):
         return None if not before and _opens_next(text, gap, after[0], items) else after[0]
-    if after and between and not before and _listed(text, items, begin, after[0].begin):
+    if after and between and not before and _listed(text, items, begin, after[0].begin, apart):
         return after[0]
     return before[-1] if before else None
 
 
 def _opens_next(text: str, gap: str, period: Period, items: Sequence[tuple[int, int]]) -> bool:
-    """Whether a period stands at the head of the next clause, before a figure of its own ("58, im Jahr 2020 waren es 27")."""
+    """Whether a period stands at the head of the next clause, before a figure of its own ("58 Chats, 2020 waren es 27")."""
     if not gap.rstrip().endswith((",", ";", "–", "—")):
         return False
     return any(item[0] >= period.end and not _BARRIER.search(text[period.end : item[0]]) for item in items)
@@ -307,8 +320,10 @@ def _segment(
     return [p for p in found if p.begin < high], items
 
 
-def _listed(text: str, items: Sequence[tuple[int, int]], begin: int, stop: int) -> bool:
+def _listed(text: str, items: Sequence[tuple[int, int]], begin: int, stop: int, apart: frozenset[str]) -> bool:
     """Whether the items from `begin` to `stop` stand in one list before a period ("11 og 7 prosent i 2020")."""
     row = [item for item in items if begin <= item[0] < stop]
     ends = [*(item[0] for item in row[1:]), stop]
-    return all(to - item[1] <= 12 and "," not in text[item[1] : to] for item, to in zip(row, ends, strict=True))
+    gaps = [text[item[1] : to] for item, to in zip(row, ends, strict=True)]
+    parted = any(word in apart for gap in gaps[:-1] for word in gap.lower().split())
+    return not parted and all(len(gap) <= 12 and "," not in gap for gap in gaps)

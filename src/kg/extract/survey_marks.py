@@ -21,6 +21,7 @@ _TITLE = re.compile(
 )
 _HYPHENED = re.compile(r"[^\W\d_a-zåäö][\w:]*(?: [\w&]+){0,5} -$")
 _HEADLINE = re.compile(rf"([^\W\d_a-zæøåäöа-яё][^\n:–—|.!?\d]{{3,60}}?)[ \u00a0]{_PRINTED_YEAR}[ \u00a0]*[:–—]")
+_DATED_LINE = re.compile(rf"([^\W\d_a-zæøåäöа-яё]\w+(?:[ \u00a0][\w-]+){{1,9}})[ \u00a0]{_PRINTED_YEAR}\s*")
 _ACRONYM = re.compile(r"[ \u00a0]\(([^\W\d_][\w-]{1,14})\)")
 _NO_SURVEY = frozenset({"not_surveys", "annual"})
 _OF_ORGANIZATION = frozenset({"listed", "after", "legal"})
@@ -127,7 +128,7 @@ class Marks:
             return None
         last = next((i for i in range(len(words) - 1, -1, -1) if "titles" in words[i].tags), None)
         if last is None or _NO_SURVEY & words[last].tags:
-            return self._dated(chunk, words)
+            return self._dated(chunk, words) or self._before_noun(chunk, words)
         word = words[last]
         year = _YEAR_AFTER.match(self.text, word.end)
         begin = word.begin
@@ -155,6 +156,15 @@ class Marks:
             return None
         begin = words[-1].begin if self.names.capital_nouns else chunk.begin
         return self._mark(begin, year.end(), self.text[begin : chunk.end], year[1])
+
+    def _before_noun(self, chunk: Chunk, words: Sequence[Event]) -> Mark | None:
+        """Several capitals right before a survey noun ("the Comparing Customer Service report")."""
+        after = self.events[chunk.last] if chunk.last < len(self.events) else None
+        if len(words) < 2 or self.names.capital_nouns or chunk.cues or after is None or "nouns" not in after.tags:
+            return None
+        if self.text[chunk.end : after.begin] not in (" ", "-") or not after.word[0].islower():
+            return None
+        return self._mark(chunk.begin, after.end, self.text[chunk.begin : chunk.end], None)
 
     def _beside_noun(self, at: int, event: Event) -> Iterator[Mark]:
         """ "rapporten Den goda kundtjänsten 2013", "Some ja nuoret -katsaus", compounds in small letters."""
@@ -215,6 +225,10 @@ class Marks:
         if any("nouns" in event.tags and "annual" not in event.tags for event in self.events):
             for number, sentence in enumerate(self.sentences[:_HEADLINES]):
                 match = _HEADLINE.match(self.text, sentence.begin)
+                if match is None and sentence.kind == "headline":
+                    match = _DATED_LINE.fullmatch(self.text, sentence.begin, sentence.end)
+                if match is not None and folded(match[1].split()[-1]) in self.names.small:
+                    continue
                 account = {"annual", "published"} & {t for e in self.events_of(number)[:_HEADLINES] for t in e.tags}
                 if match is not None and not account:
                     yield self._mark(match.start(1), match.end(2), match[1], match[2])

@@ -54,6 +54,9 @@ class RoleReader:
 
     def _preposition(self, mark: Mark) -> Role | None:
         """ "undersøgelse fra X", "Atlas von der X": the organization right after a preposition right after the mark."""
+        genitive = self.names.after(mark.end, 2, self.marks.sentences[mark.sentence].end)
+        if genitive is not None and {"listed", "kind"} & genitive.cues.keys() and mark.name is None:
+            return Role(genitive, Span(mark.begin, mark.end), True)
         at = self.marks.event_at(mark.end)
         event = self.events[at] if at < len(self.events) else None
         if event is None or not {"from", "by"} & event.tags or event.begin - mark.end > 4:
@@ -74,7 +77,7 @@ class RoleReader:
             elif "with" in event.tags and "conductor" not in roles:
                 _give(roles, "conductor", self._next(event.end, bounds.end), span)
             elif "publish" in event.tags and "publisher" not in roles:
-                _give(roles, "publisher", self._beside(event.begin, 4, bounds), span)
+                _give(roles, "publisher", self._beside(event.begin, 20, bounds), span)
             if {"conduct", "ask"} & event.tags and "conductor" not in roles:
                 self._agent(events, at, bounds, roles)
 
@@ -83,9 +86,8 @@ class RoleReader:
         verb = events[at]
         taken = {id(role.chunk) for role in roles.values()}
         by = next((e for e in events[at + 1 : at + 4] if "by" in e.tags and e.begin - verb.end < _SHORT_SLOT), None)
-        if by is not None:
-            chunk = self._next(by.end, bounds.end)
-        else:
+        chunk = self._next(by.end, bounds.end) if by is not None else None
+        if chunk is None:
             chunk = self._subject(verb.begin, bounds.begin, taken) or self._inverted(verb.end, bounds.end)
         if chunk is None or id(chunk) in taken:
             return
@@ -98,7 +100,10 @@ class RoleReader:
 
     def _beside(self, end: int, reach: int, bounds: Sentence) -> Chunk | None:
         chunk = self.names.before(end, reach, bounds.begin)
-        return chunk if chunk is not None and self.names.usable(chunk) else None
+        if chunk is None or not self.names.usable(chunk) or self._only_opens(chunk):
+            return None
+        between = self.text[chunk.end : end]
+        return chunk if between.islower() or not between.strip(_QUOTES) else None
 
     def _next(self, begin: int, stop: int, reach: int = _SLOT) -> Chunk | None:
         """The first chunk after `begin` that may be an organization, with nothing but words before it."""

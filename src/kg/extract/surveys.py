@@ -16,6 +16,7 @@ from kg.model import Reason, Sentence, Span, Survey
 _DIGIT = re.compile(r"\d")
 _BARRIER = re.compile(r"[,;:()]")
 _QUOTES = tuple('«»„“”"–—')
+_OPENING = 12
 _RECALLED = 50
 _CUES = {"conductor": "agent", "commissioner": "order", "publisher": "publish"}
 _ABOUT = frozenset({"conduct", "ask", "nouns", "titles", "field"})
@@ -224,6 +225,18 @@ class _Reader:
                 if period.role == "own" and self._belongs(period, mark):
                     survey.reasons.append(Reason("period", period.rule, Span(period.begin, period.end)))
                     return period.value
+        return self._next_period(survey)
+
+    def _next_period(self, survey: Told) -> str | None:
+        """The quarter or month that opens the sentence after the survey's first place."""
+        follow = survey.marks[0].sentence + 1
+        if follow >= len(self.marks.sentences) or survey.organization is None:
+            return None
+        sentence = self.marks.sentences[follow]
+        for period in self.periods.within(sentence.begin, min(sentence.end, sentence.begin + _OPENING)):
+            if period.role == "own" and period.rule in ("quarter", "month"):
+                survey.reasons.append(Reason("period", period.rule, Span(period.begin, period.end)))
+                return period.value
         return None
 
     def _belongs(self, period: Period, mark: Mark) -> bool:
