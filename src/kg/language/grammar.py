@@ -24,8 +24,8 @@ _MEMO_LIMIT = 50_000
 # Sets of words that are looked up one by one: name here, then table and key of the data file.
 _SETS = {
     "between": "ranges between", "from": "ranges from", "by": "changes by", "levels": "changes to",
+    "by_unit": "changes by_unit", "level_unit": "changes level_unit", "of_change": "changes of",
     "quicker": "changes quicker", "slower": "changes slower",
-    "by_unit": "changes by_unit", "quicker": "changes quicker", "slower": "changes slower", "level_unit": "changes level_unit", "of_change": "changes of",
     "scaled": "unit_hints scaled", "points": "unit_hints points", "ratio_before": "unit_hints ratio_before",
     "fillers": "bounds fillers", "clock_before": "clocks before", "not_rates": "rates not_after",
     "not_before": "rates not_before", "whole_before": "rates whole_before", "stop": "counted stop",

@@ -18,7 +18,8 @@ _TABLES: Mapping[str, str] = {
     "ranges": "between from and to versus level_to per",
     "bounds": " ".join((*BOUNDS, *(f"after_{key}" for key in BOUNDS), "fillers")),
     "rates": " ".join((*RATES, "not_after not_before before whole_before")),
-    "changes": "by of to increase decrease increase_after decrease_after more less as then gap by_unit level_unit quicker slower",
+    "changes": "by of to increase decrease increase_after decrease_after more less as then gap by_unit level_unit "
+    "quicker slower",
     "unit_hints": "percent score points ratio_before scaled money_before",
     "clocks": "before after",
     "not_quantities": "months days labels years_before years_after ordinal_suffixes ordinal_before pronouns vague "
