@@ -1,4 +1,4 @@
-"""Turtle and TriG (RDF 1.1): blocks of statements about one subject, as a stream; only the prefixes used are declared."""
+"""Turtle and TriG (RDF 1.1): blocks of statements about one subject, as a stream; only used prefixes are declared."""
 
 from __future__ import annotations
 

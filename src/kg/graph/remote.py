@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import kg
 from kg.errors import GraphError, QueryError
 from kg.graph.guard import check
 from kg.graph.store import Solutions, dataset_of
+from kg.resources import version
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -107,7 +107,7 @@ class RemoteStore:
         from SPARQLWrapper import DIGEST, POST, SPARQLWrapper
         from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-        wrapper = SPARQLWrapper(self.url, agent=f"surveykg/{kg.__version__}")
+        wrapper = SPARQLWrapper(self.url, agent=f"surveykg/{version()}")
         wrapper.setTimeout(self._timeout)
         if self._credentials and (header := self._credentials.header()):
             wrapper.addCustomHttpHeader("Authorization", header)

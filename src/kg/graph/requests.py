@@ -13,10 +13,10 @@ from http.client import HTTPException
 from typing import IO, Any, Final
 from urllib.error import HTTPError, URLError
 
-import kg
 from kg.errors import GraphError
+from kg.resources import version
 
-AGENT: Final = f"surveykg/{kg.__version__}"
+AGENT: Final = f"surveykg/{version()}"
 _SHOWN: Final = 300  # characters of an error's body
 _MEND: Final = {
     401: "set KG_PASSWORD and --user (with --digest where the store asks for it), or KG_TOKEN",
