@@ -30,7 +30,16 @@ Examples:
 Completion: eval "$(_KG_COMPLETE=bash_source kg)" (or zsh_source, fish_source)."""
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _InOrder(click.Group):
+    """Commands in the order in which one needs them."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=_InOrder, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(__version__, prog_name="kg")
 def cli() -> None:
     """Figures from survey and service texts as a knowledge graph, each with the sentence it came from."""

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json", "jsonl", "markdown", "turtle")
 
 
-@click.command(epilog="\b\nExamples:\n  kg questions\n  kg questions --answer --lang nb")
+@click.command(
+    short_help="The stored questions, by theme",
+    epilog="\b\nExamples:\n  kg questions\n  kg questions --answer --lang nb",
+)
 @store_options
 @click.option("--answer", is_flag=True, help="Answer each with its defaults.")
 @click.option("--lang", default="en", show_default=True, help="Language of labels.")
@@ -42,6 +45,8 @@ def questions(graph: Path, endpoint: str | None, answer: bool, lang: str, as_jso
 
 
 def _listing(loaded: Mapping[str, Question]) -> str:
+    from kg.questions.words import word
+
     themes: dict[str, list[Question]] = {}
     for question in loaded.values():
         themes.setdefault(question.theme, []).append(question)
@@ -136,6 +141,7 @@ def _run(question: Question, given: dict[str, Any]) -> None:
 
 @click.command(
     cls=_Questions,
+    short_help="Answer a stored question, with its sentences",
     subcommand_metavar="QUESTION [OPTIONS]",
     epilog="\b\nExamples:\n  kg ask channel-use --channel phone\n  kg ask surveys --format csv --output surveys.csv",
 )
@@ -143,7 +149,10 @@ def ask() -> None:
     """Answer a stored question; below the table stand the sentences, numbered, with the figure marked."""
 
 
-@click.command(epilog="\b\nExamples:\n  kg query my.rq\n  echo 'SELECT * { ?s a ?class } LIMIT 5' | kg query -")
+@click.command(
+    short_help="Run any SPARQL query",
+    epilog="\b\nExamples:\n  kg query my.rq\n  echo 'SELECT * { ?s a ?class } LIMIT 5' | kg query -",
+)
 @click.argument("file", type=click.File("rb"))
 @store_options
 @click.option("--format", "form", type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle"]), default="table")

@@ -11,7 +11,10 @@ import click
 from kg.cli.common import graph_option, output_option, write
 
 
-@click.command(epilog="\b\nExamples:\n  kg build seeds\n  kg build press/ reports/2024.html --graph out")
+@click.command(
+    short_help="Read texts, extract, reason, validate, write the graph",
+    epilog="\b\nExamples:\n  kg build seeds\n  kg build press/ reports/2024.html --graph out",
+)
 @click.argument("sources", nargs=-1, required=True)
 @graph_option
 @click.option("--encoding", metavar="NAME", help="Read all texts in this encoding instead of detecting it.")
@@ -52,7 +55,10 @@ def _progress(line: str) -> None:
     click.echo(f"\r\x1b[K{line}", err=True, nl=False)
 
 
-@click.command(epilog="\b\nExample: kg validate --format turtle --output report.ttl")
+@click.command(
+    short_help="Check the graph against SHACL shapes",
+    epilog="\b\nExample: kg validate --format turtle --output report.ttl",
+)
 @graph_option
 @click.option("--shapes", type=click.Path(exists=True, path_type=Path), help="Your own shapes instead of ours.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
@@ -74,7 +80,7 @@ def validate(graph: Path, shapes: Path | None, form: str, engine: str, output: P
     sys.exit(0 if report.conforms else 1)
 
 
-@click.command(epilog="\b\nExample: kg verify seeds")
+@click.command(short_help="Prove every figure from the characters of its text", epilog="\b\nExample: kg verify seeds")
 @click.argument("sources", nargs=-1)
 @graph_option
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON lines.")
@@ -89,7 +95,10 @@ def verify(sources: tuple[str, ...], graph: Path, as_json: bool) -> None:
     sys.exit(1 if report.findings else 0)
 
 
-@click.command(epilog="\b\nExample: kg diff graph-2023 graph")
+@click.command(
+    short_help="What changed between two graphs, and which line caused it",
+    epilog="\b\nExample: kg diff graph-2023 graph",
+)
 @click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Changes as JSON lines.")

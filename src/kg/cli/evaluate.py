@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 
-@click.command(epilog="\b\nExample: kg evaluate tests/corpus/dev --errors 5")
+@click.command(short_help="Agreement with a gold corpus", epilog="\b\nExample: kg evaluate tests/corpus/dev --errors 5")
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--language", help="Only documents of this language.")
 @click.option("--errors", type=int, default=0, metavar="N", help="The first N errors of each kind, with sentences.")

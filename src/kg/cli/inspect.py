@@ -13,7 +13,10 @@ import click
 Record = dict[str, Any]
 
 
-@click.group(epilog='\b\nExample: echo "89 prosent bruker nettbank." | kg inspect quantities --language nb')
+@click.group(
+    short_help="One layer of the reading alone, on standard input",
+    epilog='\b\nExample: echo "89 prosent bruker nettbank." | kg inspect quantities --language nb',
+)
 def inspect() -> None:
     """One layer alone: text in UTF-8 on standard input, JSON lines out; offsets are code points, end exclusive."""
 

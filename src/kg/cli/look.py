@@ -9,7 +9,7 @@ import click
 from kg.cli.common import graph_option, terminal_width
 
 
-@click.command(epilog="\b\nExample: kg show 000_99d987602bd369a7")
+@click.command(short_help="A text with its figures marked", epilog="\b\nExample: kg show 000_99d987602bd369a7")
 @click.argument("document")
 @graph_option
 def show(document: str, graph: Path) -> None:
@@ -19,7 +19,10 @@ def show(document: str, graph: Path) -> None:
     click.echo(show_document(graph, document, colour=terminal_width() is not None))
 
 
-@click.command(epilog="\b\nExample: kg explain document/000_99d987602bd369a7/measurement/835-845")
+@click.command(
+    short_help="Which words gave what, and what follows from it",
+    epilog="\b\nExample: kg explain document/000_99d987602bd369a7/measurement/835-845",
+)
 @click.argument("iri")
 @graph_option
 def explain(iri: str, graph: Path) -> None:

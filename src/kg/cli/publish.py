@@ -9,7 +9,10 @@ import click
 from kg.cli.common import graph_option, output_option
 
 
-@click.command(epilog="\b\nExamples:\n  kg export --format csv --output figures.csv\n  kg export --format jsonl")
+@click.command(
+    short_help="The graph in the formats of other tools",
+    epilog="\b\nExamples:\n  kg export --format csv --output figures.csv\n  kg export --format jsonl",
+)
 @graph_option
 @click.option("--format", "form", default="turtle", show_default=True, metavar="NAME", help="See --list.")
 @click.option("--list", "listing", is_flag=True, help="The formats, a line each.")
@@ -42,7 +45,7 @@ def export(
         click.echo(f"kg: {line}" if output is None else line, err=True)
 
 
-@click.command(epilog="\b\nExample: kg load http://localhost:7878/store")
+@click.command(short_help="Put the graph into a triplestore", epilog="\b\nExample: kg load http://localhost:7878/store")
 @click.argument("endpoint")
 @graph_option
 @click.option("--user", help="For basic or digest authorization; the password comes from KG_PASSWORD.")
@@ -74,7 +77,7 @@ def load(
     click.echo(report.summary())
 
 
-@click.command(epilog="\b\nExample: kg serve --port 8000")
+@click.command(short_help="Pages, questions and a SPARQL endpoint", epilog="\b\nExample: kg serve --port 8000")
 @graph_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, default=8000, show_default=True)
