@@ -54,7 +54,7 @@ def _listing(loaded: Mapping[str, Question]) -> str:
     lines = []
     for theme, members in themes.items():
         lines += [
-            f"\n{theme.capitalize()}",
+            f"\n{(word('en', 'theme', theme) or theme).capitalize()}",
             *(f"  {question.name:{width}}  {question.summary}" for question in members),
         ]
     return "\n".join(lines).lstrip("\n")
