@@ -15,6 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kg.errors import KgError
+from kg.server.api import Desk
+from kg.server.api import routes as api_routes
 from kg.server.backend import Backend
 from kg.server.description import describe_dataset
 from kg.server.envelope import Envelope
@@ -28,10 +30,10 @@ from kg.server.store import PooledStore
 def application(graph: Path, settings: Settings | None = None, routes: Sequence[BaseRoute] = ()) -> Starlette:
     """The server of a graph folder, or of a writable store in it where the settings have a token.
 
-    `routes` are served beside those of the protocols: pages, an API. Their handlers find at `request.app.state` the
-    `backend`, and the `store` for code that runs in a thread, such as `kg.questions.ask`; faults raised as
-    `RequestError` or `KgError` become answers. A handler at `app.state.query_page`, if set, answers browsers at
-    `/sparql`.
+    `routes` are served beside those of the protocols and the API, such as pages. Their handlers find at
+    `request.app.state` the `backend`, the `desk` of stored questions, and the `store` for code that runs in a thread,
+    such as `kg.questions.ask`; faults raised as `RequestError` or `KgError` become answers. A handler at
+    `app.state.query_page`, if set, answers browsers at `/sparql`.
 
     Raises:
         GraphError: there is no graph, and nobody may write one.
@@ -39,6 +41,7 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
     settings = settings or Settings()
     backend = Backend(graph, settings)
     endpoint, store = Endpoint(backend, settings), GraphStore(backend, settings)
+    desk = Desk(graph, backend, settings)
 
     async def void(request: Request) -> Response:
         return await describe_dataset(request, backend, settings)
@@ -56,8 +59,10 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
         try:
             await backend.start()
             served.state.store = PooledStore(backend, asyncio.get_running_loop())
+            desk.open()
             yield
         finally:
+            desk.close()
             await backend.stop()
 
     writing = ["GET", "HEAD", "PUT", "POST", "DELETE"]
@@ -68,6 +73,7 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
             Route("/.well-known/void", void),
             Route("/health", health),
             Route("/ready", ready),
+            *api_routes(desk),
             *routes,
         ],
         middleware=[Middleware(Envelope, settings=settings)],
@@ -76,6 +82,7 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
     )
     app.router.redirect_slashes = False
     app.state.backend = backend
+    app.state.desk = desk
     app.state.settings = settings
     return app
 
