@@ -78,7 +78,7 @@ class Background:
         score += 2.0 * any(head <= span.begin < lead for span in spans)
         score += 1.5 * any(span.begin >= _TAIL * size for span in spans)
         score -= 2.0 * any(role.get("conductor") == known.name for role in roles)
-        score -= 0.5 * any(known.name in role.values() for role in roles)
+        score -= 0.5 * any(role.get("commissioner") == known.name for role in roles)
         return score - 0.001 * spans[0].begin / size
 
     def _ordering(self) -> tuple[str | None, Reason | None]:

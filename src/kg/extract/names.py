@@ -165,6 +165,8 @@ class Names:
         span = Span(after.begin, after.end)
         if "reports" in after.tags and gap.isspace() and not plain:
             chunk.cues["reports"] = span
+        if "sources_after" in after.tags and gap.isspace():
+            chunk.cues["source"] = span
         if "acts" in after.tags and gap.isspace() and self._is_subject(chunk):
             chunk.cues["acts"] = span
         if "kinds" in after.tags and _APPOSED.fullmatch(gap):

@@ -80,8 +80,23 @@ def _place_others(names: Names, found: Found, short: dict[str, str], spelled: di
         key = folded(chunk.name)
         key = short.get(key, key)
         target = spelled.get(key, key)
-        if target in found and id(chunk) not in placed and not chunk.person:
+        if id(chunk) in placed or chunk.person:
+            continue
+        if target in found:
             found[target].append(chunk)
+        elif not chunk.cues and not chunk.quoted and chunk.last - chunk.first > 1:
+            _place_tail(names, found, chunk)
+
+
+def _place_tail(names: Names, found: Found, chunk: Chunk) -> None:
+    """Where a run is a known name with other words before it ("TDC-ejede YouSee"), the name's part of it."""
+    for first in range(chunk.first + 1, chunk.last):
+        begin = names.events[first].begin
+        tail = Chunk(begin, chunk.end, first, chunk.last, False)
+        tail.name = names.forms.base(tail)
+        if folded(tail.name) in found:
+            found[folded(tail.name)].append(tail)
+            return
 
 
 def _acronyms(names: Names, found: Found) -> list[tuple[str, str]]:

@@ -82,11 +82,13 @@ class Scopes:
     def _elsewhere(self, figure: Figure, survey: Told) -> bool:
         """Whether the figure is about the doings of an organization, told beside the survey."""
         other = self._speaker(figure.line, figure.begin)
-        if other is not None and other.name not in survey.roles.values():
-            return True
-        if other is not None and other.name != survey.organization and _OPERATION & figure.line.tags:
-            return True
         owner = self.background.owner
+        if other is not None and other.name != survey.organization:
+            unrun = survey.organization is None and survey.name is not None and other.name == owner
+            if other.name not in survey.roles.values() and not unrun:
+                return True
+            if _OPERATION & figure.line.tags or self._is_before(figure, survey):
+                return not unrun
         owned = owner is not None and bool(survey.roles) and owner != survey.organization
         if figure.measure in _OWN_MEASURES and (owned or survey.name is None):
             return True
@@ -94,6 +96,11 @@ class Scopes:
         if self._is_money(figure) or self._speaks_of_itself(figure, share):
             return owned or (survey.name is None and not share)
         return owned and (self._counts_operations(figure, share) or self._at_another_time(figure, survey, share))
+
+    def _is_before(self, figure: Figure, survey: Told) -> bool:
+        """Whether the figure stands in an earlier paragraph than the survey is first told of."""
+        first = survey.marks[0]
+        return figure.end <= first.begin and figure.line.sentence.block < self.places.sentences[first.sentence].block
 
     def _is_share(self, figure: Figure) -> bool:
         printed = self.places.text[figure.begin : figure.end + 2]

@@ -92,7 +92,8 @@ class RoleReader:
         if chunk is None or id(chunk) in taken:
             return
         roles["conductor"] = Role(chunk, Span(verb.begin, verb.end))
-        benefit = next((e for e in events[at + 1 : at + 5] if "benefit" in e.tags and e.begin - verb.end < _SLOT), None)
+        near = (e for e in events[max(0, at - 4) : at + 5] if "benefit" in e.tags)
+        benefit = next((e for e in near if e.begin > chunk.begin and e.begin - verb.end < _SLOT), None)
         if benefit is not None and "commissioner" not in roles:
             ordered = self._next(benefit.end, bounds.end, _SHORT_SLOT)
             if ordered is not chunk:
@@ -138,12 +139,19 @@ class RoleReader:
             gap = self.text[chunk.end : end]
             if ";" in gap or ":" in gap or ". " in gap:
                 return None
+            if self._is_for(chunk):
+                taken.add(id(chunk))
             free = id(chunk) not in taken and self.text[chunk.begin - 1 : chunk.begin] != "("
             named = free and self.names.usable(chunk) and not self._is_survey(chunk) and not self._only_opens(chunk)
             if named and self.names.proper(chunk):
                 return chunk
             limit = chunk.begin
         return None
+
+    def _is_for(self, chunk: Chunk) -> bool:
+        """Whether the name stands after "for": whom it was done for."""
+        before = self.events[chunk.first - 1] if chunk.first else None
+        return before is not None and "benefit" in before.tags and chunk.begin - before.end == 1
 
     def _only_opens(self, chunk: Chunk) -> bool:
         """Whether a capital at the start of a sentence is all that speaks for a name."""

@@ -130,7 +130,7 @@ class _Reader:
             and self._block(mark) == self._block(current.marks[-1])
         ):
             return current
-        if current is None or own or self._clashes(current, roles) or self._is_another(current, mark, roles):
+        if current is None or own or self._clashes(current, roles, mark.asks) or self._is_another(current, mark, roles):
             return self._new(None, own)
         return current
 
@@ -178,11 +178,11 @@ class _Reader:
             return False
         return not any(_are_kin(role.chunk.name, held) for role in roles.values() for held in survey.roles.values())
 
-    def _clashes(self, survey: Told, roles: Roles) -> bool:
+    def _clashes(self, survey: Told, roles: Roles, asks: bool = False) -> bool:
         """Whether a role is given to another than the survey's; what a preposition says yields to a verb."""
         for name, role in roles.items():
             held = survey.roles.get(name)
-            weak = name == "conductor" and (survey.weak or role.weak)
+            weak = name == "conductor" and not asks and (survey.weak or role.weak)
             if held is not None and not weak and not _are_kin(held, role.chunk.name):
                 return True
         return False
