@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_text_means_what_the_example_says(language: str, means: str, text: str
 def test_quantities_stand_in_order_in_the_text(text: str, language: str) -> None:
     found = quantities(text, language)
     assert all(0 <= one.begin < one.end <= len(text) for one in found)
-    assert all(one.end <= other.begin for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.begin for one, other in pairwise(found))
     assert all(one.bound in BOUNDS | {"exact"} and one.change in CHANGES | {None} for one in found)
 
 
