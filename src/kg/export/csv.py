@@ -33,10 +33,10 @@ def write(view: View, sink: Sink) -> None:
         for column in COLUMNS:
             value = column.value(figure)
             text = "" if value is None else value if isinstance(value, str) else canonical_number(value)
-            if column.type == "string" and text.startswith(_FORMULA):
+            safe = guard(text) if column.type == "string" else text
+            if safe != text:
                 guarded.add(column.name)
-                text = f"'{text}"
-            cells.append(text)
+            cells.append(safe)
         sink.stream.write(_line(cells))
         sink.count += 1
     sink.unit = "findings"
@@ -49,6 +49,16 @@ def write(view: View, sink: Sink) -> None:
         sink.notes.append(
             f"csv: texts that look like formulas got an apostrophe in front ({', '.join(sorted(guarded))})"
         )
+
+
+def guard(text: str) -> str:
+    """A text that no spreadsheet takes for a formula (OWASP, "CSV injection")."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguard(cell: str) -> str:
+    """The text that `guard` was given."""
+    return cell.removeprefix("'")
 
 
 def canonical_number(value: Any) -> str:
