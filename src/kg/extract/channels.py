@@ -47,7 +47,7 @@ def own(made: Context, figure: Figure) -> Channels | None:
         if groups:
             family = [g for g in named if figure.segment[0] <= g.first < figure.segment[1]]
             return _chosen(made, figure, groups, name, family)
-    if figure.tail is not None and figure is made.figures[0]:
+    if figure.tail is not None and figure is made.figures[0] and figure.quantity.code == "percent":
         groups = [group for group in named if figure.tail[0] <= group.first < figure.tail[1]]
         if groups and not any(group.last <= figure.first for group in named):
             return _chosen(made, figure, groups, "tail")
@@ -142,10 +142,14 @@ def unknown(made: Context, figure: Figure) -> bool:
 
 
 def _compared(made: Context, figure: Figure, group: Group) -> bool:
-    """Whether the group is only what something is compared with ("third, behind the phone and chat")."""
-    than = made.tagged.starts("grammar", "than")
-    return figure.quantity.code in ("rank", "ratio") and any(
-        at in than for at in range(max(0, group.first - 2), group.first)
+    """Whether the group is only what something is compared with, or is denied ("on the web rather than by phone")."""
+    before = range(max(0, group.first - 2), group.first)
+    than, not_ = made.tagged.starts("grammar", "than"), made.tagged.starts("grammar", "negation")
+    if figure.quantity.code in ("rank", "ratio"):
+        return any(at in than for at in before)
+    others = any(g is not group and g.first < group.first for g in made.groups)
+    return others and any(
+        at in not_ or (at in than and at not in made.tagged.starts("grammar", "but")) for at in before
     )
 
 

@@ -19,7 +19,8 @@ def fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
     gap = phrase.first - figure.last
     if 0 <= gap <= _GAP and figure.quantity.code not in ("rank", "ratio") and _linked(made, figure, phrase):
         every = figure.first in made.tagged.starts("grammar", "every")
-        plain = figure.quantity.code == "percent" and not phrase.led and not made.tagged.bare and not every
+        signed = figure.quantity.code == "percent" and figure.quantity.unit is not None
+        plain = signed and not phrase.led and not made.tagged.bare and not every
         if not phrase.human and (plain or figure.quantity.code == "score"):
             return 0.0, ""
         return (55.0 if plain else 90.0) - gap, "counted"
@@ -28,8 +29,10 @@ def fit(made: Context, figure: Figure, phrase: Phrase) -> tuple[float, str]:
     if not _may_stand_apart(made, figure, phrase):
         return 0.0, ""
     clause = figure.clause[0] <= phrase.first < figure.clause[1]
+    opens = phrase.led and 0 <= phrase.first - figure.clause[0] <= _START
     base = (
         30.0
+        + 8.0 * opens
         + 20.0 * clause
         + 15.0 * phrase.led
         + 10.0 * (phrase.last <= figure.first)

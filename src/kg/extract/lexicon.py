@@ -54,7 +54,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "grammar": (
         *("and", "but", "respectively", "relative", "than", "from", "to", "back", "continue", "further", "negation"),
-        *("functions", "examples", "equals", "every", "number"),
+        *("functions", "examples", "equals", "every", "number", "would"),
     ),
     "ignore": ("norm", "error", "elapsed", "article"),
     "tables": (

@@ -10,6 +10,7 @@ from kg.extract.readings import Memory, Reading
 from kg.extract.weights import FITS, ONLY, STRONG, Cues, adjust, frequency, unit_kind, weights
 from kg.model import Span
 
+_BEGIN, _SHORT = 4, 14
 _SAMPLE = frozenset({"sample_size"})
 
 
@@ -26,9 +27,10 @@ def measure(
 ) -> Measured:
     """The measure of `figure`; `named` tells whether a channel stands with it."""
     often = frequency(made, figure) if figure.quantity.change not in ("more", "less") else None
-    if often is not None and often[0] == "plain":
+    if often is not None and (often[0] == "plain" or population.noun == "contacts"):
         often = None
-    if _is_base(made, figure, population):
+    asked = evidence.get("sample_size", (0.0,))[0] > STRONG / 2 or _is_sampled(made, figure, population)
+    if not asked and _is_base(made, figure, population):
         return Measured("customers" if population.noun == "customers" else "volume", "base")
     earlier = memory.before if memory.before is not None else _sentence_before(made, memory)
     alone = memory.before is None
@@ -57,12 +59,24 @@ def _heaviest(
     if _is_sampled(made, figure, population):
         found["sample_size"] = found.get("sample_size", 0.0) + 2.5
     best = max(found, key=lambda code: found[code]) if found else "other"
+    best = _turned(made, figure, best, evidence)
     if best == "use" and often is not None and unit_kind(figure) != "short":
         return Measured(f"use_{often[0]}", "frequency", often[1])
     if best not in evidence:
         return Measured(best, "unit")
     weight, span = evidence[best]
     return Measured(best, "cue" if weight > STRONG / 2 else "hint", span)
+
+
+def _turned(made: Context, figure: Figure, best: str, evidence: Cues) -> str:
+    """`best`, turned by a negation ("vertrauen nicht") or by a mood ("would use") in the figure's clause."""
+    grammar = made.tagged.starts
+    low, high = figure.clause
+    if best == "trust" and best in evidence and any(low <= at < high for at in grammar("grammar", "negation")):
+        return "rejection"
+    if best == "use" and unit_kind(figure) == "share" and any(low <= at < high for at in grammar("grammar", "would")):
+        return "preference"
+    return best
 
 
 def _is_base(made: Context, figure: Figure, population: Population) -> bool:
@@ -99,7 +113,9 @@ def _sentence_before(made: Context, memory: Memory) -> Reading | None:
     last = memory.last
     if last is None or made.lead is not None or last.made.sentence.block != made.sentence.block:
         return None
-    return last
+    tagged = made.tagged
+    going = (*tagged.starts("grammar", "continue"), *tagged.starts("grammar", "back"))
+    return last if len(tagged) <= _SHORT or any(at < _BEGIN for at in going) else None
 
 
 def _goes_on(figure: Figure, population: Population, before: Reading) -> bool:

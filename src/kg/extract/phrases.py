@@ -57,6 +57,8 @@ def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]
             continue
         if mark.code == "people" and any(m.first <= mark.first and mark.last <= m.last for m in channels):
             continue
+        if mark.code == "people" and _is_pronoun(tagged, mark):
+            continue
         if mark.code == "contacts" and any(m.first <= mark.first and mark.last <= m.last for m in cues):
             continue
         verb = (mark.first, mark.last) in verbs and not _determined(tagged, mark.first)
@@ -67,7 +69,7 @@ def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]
     found.sort(key=lambda p: (p.first, -p.last))
     return [
         _restricted(tagged, replace(p, led=_is_led(tagged, p), beside=_is_beside(tagged, p)))
-        for p in _merged(tagged, found)
+        for p in _sent(tagged, _merged(tagged, found))
     ]
 
 
@@ -95,6 +97,12 @@ def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
         last += 1
     ended = last < len(tagged) and tagged.words[last] == ","
     return replace(phrase, last=last) if ended else phrase
+
+
+def _is_pronoun(tagged: Tagged, mark: Mark) -> bool:
+    """Whether the mark only points back to people ("av dem")."""
+    backs = tagged.starts("population", "back")
+    return any(at in backs and backs[at] >= mark.last for at in (mark.first, mark.first - 1))
 
 
 def _determined(tagged: Tagged, token: int) -> bool:
@@ -135,6 +143,19 @@ def _alone(tagged: Tagged, age: Mark, quantities: Sequence[Quantity]) -> bool:
         if quantity.code == "percent" and quantity.end <= begin <= quantity.end + 1:
             return True
     return age.code == "between" or _is_led(tagged, Phrase(age.first, age.last, age.first, "people"))
+
+
+def _sent(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
+    """`found`, contacts joined with those who made them ("henvendelser fra private kunder")."""
+    senders, kept = tagged.starts("grammar", "from"), list[Phrase]()
+    for phrase in found:
+        before = kept[-1] if kept else None
+        people = phrase.human and not phrase.ambiguous
+        if before is not None and before.noun == "contacts" and people and senders.get(before.last) == phrase.first:
+            kept[-1] = replace(before, last=phrase.last)
+        else:
+            kept.append(phrase)
+    return kept
 
 
 def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
@@ -193,6 +214,10 @@ def _rightward(tagged: Tagged, phrase: Phrase, ages: list[Mark], adjectives: dic
         at = phrase.last
         joined = joins.get(at, at)
         age = next((a for a in ages if a.first in (at, joined, at + 1) and (a.first <= joined)), None)
+        if age is None and at < len(words) and words[at] in "(,":
+            joined = joins.get(at + 1, at + 1)
+            opened = words[at] == "(" or joined > at + 1
+            age = next((a for a in ages if opened and a.first in (at + 1, joined)), None)
         if age is not None and phrase.min_age is None and phrase.max_age is None:
             phrase = _aged(replace(phrase, last=age.last), tagged, age)
         elif at in places and at + 1 < len(words) and at + 1 in adjectives:

@@ -218,7 +218,7 @@ def _nearness(made: Context, figure: Figure, first: int, last: int) -> float:
 
 def frequency(made: Context, figure: Figure) -> tuple[str, Span] | None:
     """How often something is done, told in the figure's clause or segment."""
-    marks = made.tagged.kept("frequencies")
+    marks = made.tagged.best("frequencies")
     for low, high in (figure.clause, figure.segment):
         inside = [m for m in marks if low <= m.first < high]
         if inside:
