@@ -7,6 +7,8 @@ from functools import cache
 from kg.language.lexicon import fold
 from kg.resources import folder
 
+HEAD = 3
+
 
 @cache
 def listed() -> dict[str, str]:
@@ -22,3 +24,9 @@ def listed() -> dict[str, str]:
         if triple.predicate.value.endswith(("#prefLabel", "#altLabel")) and isinstance(triple.object, Literal)
     ]
     return {fold(label): label for label in labels}
+
+
+@cache
+def listed_heads() -> frozenset[str]:
+    """The first `HEAD` letters of all listed names: what begins otherwise is none of them in any case."""
+    return frozenset(name[:HEAD] for name in listed())

@@ -7,7 +7,8 @@ from collections.abc import Container, Sequence
 
 from kg.extract.chunks import Chunk
 from kg.extract.cues import Cues, Event, folded, table
-from kg.extract.known_names import listed
+from kg.extract.known_names import HEAD as _HEAD
+from kg.extract.known_names import listed, listed_heads
 
 _NUMBERED = re.compile(r"([^\W\d_]{3,})(\d.*)")
 _SHORTEST = 5
@@ -20,6 +21,8 @@ class NameForms:
         self._text, self._events, self._cues, self._surfaces = text, events, cues, surfaces
         data = table(language, "organizations")
         self._endings = sorted(data["endings"], key=lambda ending: (-len(ending), ending))
+        self._world = listed()
+        self._shown: dict[str, str | None] = {}
         self._any_ending = tuple(self._endings)
         self._regrow = [tuple(rule.split("|")) for rule in data["regrow"]]
         self._genitive = tuple(data["genitive"])
@@ -47,22 +50,31 @@ class NameForms:
 
     def is_listed(self, begin: int, end: int) -> bool:
         """Whether `text[begin:end]` is a form of a name that the world knows."""
-        return folded(self.bare(self._text[begin:end], end)) in listed()
+        name = self._text[begin:end]
+        return folded(name[:_HEAD]) in listed_heads() and folded(self.bare(name, end)) in self._world
 
     def bare(self, name: str, end: int) -> str:
         """`name`, which ends at `end`, without a case ending where a listed name or another of the text shows it."""
-        form, world = folded(name), listed()
+        if name not in self._shown:
+            self._shown[name] = self._by_evidence(name)
+        return self._shown[name] or self._by_rule(name, end)
+
+    def _by_evidence(self, name: str) -> str | None:
+        form, world = folded(name), self._world
         if form in world:
             return name if name.isupper() and not world[form].isupper() else world[form]
-        for ending in self._endings if form.endswith(self._any_ending) else ():
+        if not form.endswith(self._any_ending):
+            return None
+        for ending in self._endings:
             if len(name) < len(ending) + 2 or not form.endswith(ending):
                 continue
             for candidate in self._regrown(name[: -len(ending)]):
-                if folded(candidate) in world:
-                    return world[folded(candidate)]
-                if len(candidate) > 2 and folded(candidate) in self._surfaces:
+                key = folded(candidate)
+                if key in world:
+                    return world[key]
+                if len(candidate) > 2 and key in self._surfaces:
                     return candidate
-        return self._by_rule(name, end)
+        return None
 
     def _regrown(self, stem: str) -> list[str]:
         """`stem`, and the basic forms that it may have by the language's rules (`old|new` endings)."""

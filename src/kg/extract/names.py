@@ -10,8 +10,8 @@ from functools import cached_property
 
 from kg.extract.chunks import Chunk, Chunker, opens
 from kg.extract.cues import Cues, Event, folded, legal_forms, small_words, table
-from kg.extract.lexicon import vocabulary
 from kg.extract.known_names import listed
+from kg.extract.lexicon import vocabulary
 from kg.extract.name_forms import NameForms
 from kg.model import Span
 
@@ -26,6 +26,8 @@ _MARKS = ' \u00a0«»„“”"‘'
 _ROLE_REACH = 25
 _LONGEST_FORM = 16
 _LINE = 80
+_OFTEN = 3
+_OPENERS = frozenset({"about", "annual"})
 _LONGEST_NAME = 5
 
 
@@ -100,8 +102,11 @@ class Names:
 
     def _cue_line(self, chunk: Chunk) -> None:
         """The name that a heading "About" gives, or that a line gives beside "Annual report"."""
+        near = self.events[max(0, chunk.first - 4) : chunk.first]
+        if all(_OPENERS.isdisjoint(event.tags) for event in near):
+            return
         line = self.text.rfind("\n", max(0, chunk.begin - _LINE), chunk.begin) + 1
-        before = [e for e in self.events[max(0, chunk.first - 4) : chunk.first] if e.begin >= line]
+        before = [event for event in near if event.begin >= line]
         if not before or chunk.begin - line >= _LINE or not self.proper(chunk):
             return
         ends = self.text[chunk.end : chunk.end + 1] in ("", "\n", "\r")
@@ -113,14 +118,14 @@ class Names:
 
     def _cue_again(self, chunk: Chunk) -> None:
         """A name without any other cue that the text prints again and again, not only at the start of sentences."""
-        if chunk.cues or chunk.person or chunk.quoted or not self.again(chunk) or not self.proper(chunk):
+        if chunk.cues or chunk.person or chunk.quoted or self._names[folded(chunk.name)] < _OFTEN:
+            return
+        if not self.again(chunk) or not self.proper(chunk) or folded(chunk.name) in self._lowers:
             return
         words = self.events[chunk.first : chunk.last]
-        times = self._names[folded(chunk.name)]
-        common = any(word.tags - _TYPED for word in words) or any(self._in_vocabulary(word.word) for word in words)
-        if times > 2 and not common and folded(chunk.name) not in self._lowers:
-            if not self._is_place(chunk):
-                chunk.cues["again"] = Span(chunk.begin, chunk.end)
+        common = any(word.tags - _TYPED or self._in_vocabulary(word.word) for word in words)
+        if not common and not self._is_place(chunk):
+            chunk.cues["again"] = Span(chunk.begin, chunk.end)
 
     def _is_place(self, chunk: Chunk) -> bool:
         before = self.events[chunk.first - 1] if chunk.first else None

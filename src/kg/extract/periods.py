@@ -301,7 +301,7 @@ def governing(
 
 
 def _opens_next(text: str, gap: str, period: Period, items: Sequence[tuple[int, int]]) -> bool:
-    """Whether a period stands at the head of the next clause, before a figure of its own ("58 Chats, 2020 waren es 27")."""
+    """Whether a period opens the next clause, before a figure of its own ("58 Chats, 2020 waren es 27")."""
     if not gap.rstrip().endswith((",", ";", "–", "—")):
         return False
     return any(item[0] >= period.end and not _BARRIER.search(text[period.end : item[0]]) for item in items)
