@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.language.blocks import blocks
 from kg.language.lines import lines
-from kg.language.split import rules, split
+from kg.language.split import pieces, rules, split
 from kg.model import Block, Sentence
 
 
@@ -27,4 +27,4 @@ def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
     if block.kind != "table":
         return split(text, block.begin, block.end, rules(block.language))
     rows = lines(text[block.begin : block.end])
-    return ((block.begin + row.begin, block.begin + row.end) for row in rows)
+    return (piece for row in rows for piece in pieces(text, block.begin + row.begin, block.begin + row.end))

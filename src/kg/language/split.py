@@ -34,6 +34,9 @@ _DASHES = "–—-"
 _QUOTES = frozenset("’'\"“”»«›")
 _PARENTHESIS = 300
 _LOOK_BACK = 40
+_LONGEST = 3000
+_BLANKS, _COMMAS = re.compile(r"(?s:.*)\s"), re.compile(r"(?s:.*)[,;:|/–-]")
+_GAP = re.compile(r"[\s,;:|/–-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,32 @@ def split(text: str, begin: int, end: int, known: Rules) -> Iterator[tuple[int, 
             and "(" in text[max(start, at - _PARENTHESIS) : at]
         ):
             continue
-        yield start, at
+        yield from pieces(text, start, at)
         depth, start = 0, _skip(text, at, end)
-    while end > start and text[end - 1].isspace():
+    yield from pieces(text, start, end)
+
+
+def pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """`text[begin:end]` without white space at its ends; where it is of thousands of characters, cut at blanks.
+
+    No sentence is so long, and what looks at a sentence as a whole stays linear in the length of the text.
+    """
+    while end - begin > _LONGEST:
+        half, far = begin + _LONGEST // 2, begin + _LONGEST
+        cut = _BLANKS.match(text, half, far) or _COMMAS.match(text, half, far) or _GAP.search(text, far, end)
+        if cut is None:
+            break
+        yield begin, _trimmed(text, begin, cut.end())
+        begin = _skip(text, cut.end(), end)
+    end = _trimmed(text, begin, end)
+    if end > begin:
+        yield begin, end
+
+
+def _trimmed(text: str, begin: int, end: int) -> int:
+    while end > begin and text[end - 1].isspace():
         end -= 1
-    if end > start:
-        yield start, end
+    return end
 
 
 def _skip(text: str, at: int, end: int) -> int:

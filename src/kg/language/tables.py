@@ -16,7 +16,7 @@ _LEADER = re.compile(r" ?(?:\.{4,}|…{2,}|_{4,}|(?: \.){4,}) ?")
 _FIGURE = re.compile(r"[<>~≈≥≤±+−–-]?\s?(?:\d|$)|[–—-]$|n/?a|k\.\s?a\.")
 _RULE = re.compile(r"[\s|+:=-]+")
 _INDENT = " \t\xa0"
-_CELL = 60
+_CELL, _WIDEST = 60, 6000
 
 
 def rows(text: str, block: Block) -> tuple[tuple[Span, ...], ...]:
@@ -87,7 +87,7 @@ def _run(text: str, found: Sequence[Line], first: int, separator: re.Pattern[str
     above: tuple[Span, ...] = ()
     while last < len(found) and (last == first or not found[last].gap):
         line = found[last]
-        if separator is not _TAB and len(line.text) > 6 * _CELL:
+        if len(line.text) > (_WIDEST if separator is _TAB else 6 * _CELL):
             break
         cells = _cells(text, line, separator)
         if len(cells) < 2:
