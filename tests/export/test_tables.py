@@ -10,13 +10,20 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from csvw import CSVW
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 
+from kg.errors import GraphError
 from kg.evaluation import evaluate, read_gold
+from kg.export.columns import COLUMNS
 from kg.export.csv import guard, unguard
+from kg.export.parquet import _cell
 from kg.extract.lexicon import broader_channels
 from kg.graph.build import build
 from kg.model import Document, Extraction
@@ -97,6 +104,51 @@ def test_guarded_texts_say_so_in_the_metadata_and_can_be_undone(nasty_graph: Pat
     text = (nasty_graph / "texts").glob("*.txt").__next__().read_bytes().decode()
     assert all(unguard(row["sentence"]) == text[int(row["sentence_begin"]) : int(row["sentence_end"])] for row in found)
     assert {unguard(row["organization"]) for row in found} == {"=HYPERLINK(A1)", "'Tis", "@SUM"}
+
+
+def test_parquet_holds_the_cells_of_csv_with_types(graph: Path, export: Export) -> None:
+    table = pq.read_table(export(graph, "parquet"))
+    assert table.schema.field("value").type == pa.decimal128(38, 10)
+    assert len(table.schema.metadata[b"surveykg.build"]) == 64
+    for row, cells in zip(table.to_pylist(), rows(export(graph, "csv")), strict=True):
+        for column in COLUMNS:
+            value, cell = row[column.name], cells[column.name]
+            if column.several:
+                assert value == cell.split()
+            elif column.type == "decimal":
+                assert value == (Decimal(cell) if cell else None)
+            else:
+                assert ("" if value is None else str(value)) == (unguard(cell) if column.type == "string" else cell)
+
+
+def test_a_number_that_parquet_cannot_hold_is_refused() -> None:
+    column = next(column for column in COLUMNS if column.name == "value")
+    for value in ("0.12345678901", "1" + "0" * 28):
+        with pytest.raises(GraphError, match="digits"):
+            _cell(column, Decimal(value), "finding")
+    assert _cell(column, Decimal("-66.67"), "finding") == Decimal("-66.67")
+
+
+@pytest.mark.parametrize("name", ["graph", "nasty_graph"])
+def test_a_workbook_holds_texts_as_texts_and_numbers_as_numbers(
+    name: str, request: pytest.FixtureRequest, export: Export
+) -> None:
+    source = request.getfixturevalue(name)
+    book = openpyxl.load_workbook(export(source, "xlsx"))
+    head, *found = list(book["findings"].iter_rows())
+    assert [cell.value for cell in head] == [column.name for column in COLUMNS]
+    wanted = rows(export(source, "csv"))
+    assert len(found) == len(wanted)
+    for row, cells in zip(found, wanted, strict=True):
+        for cell, column in zip(row, COLUMNS, strict=True):
+            text = cells[column.name]
+            if text == "":
+                assert cell.value is None
+            elif column.type in ("decimal", "integer"):
+                assert cell.data_type == "n" and Decimal(str(cell.value)) == Decimal(text)
+            else:
+                assert cell.data_type == "s" and cell.hyperlink is None
+                assert unescape(str(cell.value)) == (unguard(text) if column.type == "string" else text)
 
 
 @given(st.text())

@@ -32,8 +32,11 @@ _ALL: Final = (
     Format("nquads", "RDF 1.1 N-Quads, with named graphs", ".nq", True, _writer("statements", "write_nquads")),
     Format("ntriples", "RDF 1.1 N-Triples, all graphs as one", ".nt", False, _writer("statements", "write_ntriples")),
     Format("rdfxml", "RDF/XML, all graphs as one", ".rdf", False, _writer("rdfxml")),
+    Format("jsonld", "JSON-LD 1.1, framed by document, with named graphs", ".jsonld", True, _writer("jsonld")),
     Format("csv", "findings as a table, with CSVW metadata beside it", ".csv", False, _writer("csv")),
     Format("jsonl", "measurements with the keys of the annotation guide", ".jsonl", False, _writer("jsonl")),
+    Format("parquet", "findings as Apache Parquet (extra: parquet)", ".parquet", False, _writer("parquet")),
+    Format("xlsx", "findings as a workbook for spreadsheets (extra: xlsx)", ".xlsx", False, _writer("xlsx")),
 )
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({form.name: form for form in _ALL})
 
