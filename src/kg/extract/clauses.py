@@ -37,7 +37,7 @@ _BUT, _AND, _COMMA_AND = 3.0, 1.0, 2.5
 _LABEL_GAP, _NEAR, _BONUS = 2, 3, 1.6
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Figure:
     """A quantity at the tokens `first` to `last` (exclusive) of its sentence, with its segment and clause.
 
@@ -58,7 +58,7 @@ class Figure:
     column: Span | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Context:
     """A sentence with all that the rules look at."""
 

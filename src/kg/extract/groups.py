@@ -10,7 +10,7 @@ from kg.extract.phrases import Phrase
 from kg.extract.tagged import Mark, Tagged
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """Channels named together, at the tokens `first` to `last` (exclusive)."""
 

@@ -58,7 +58,8 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "ignore": ("norm", "error", "elapsed", "article"),
     "tables": (
-        *("age", "base", "change", "count", "in", "million", "rank", "rarely", "score", "share", "thousand", "total"),
+        *("age", "base", "change", "count", "in", "million", "organization", "rank", "rarely", "score", "share"),
+        *("thousand", "total"),
     ),
 }
 

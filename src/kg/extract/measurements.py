@@ -209,7 +209,12 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
     if labels is not None:
         country = labels.country if labels.country is not None and population.noun not in _THINGS else country
         organization = labels.organization or organization
-        period = scopes.period(labels.periods) or scopes.period(labels.heads, True) or period
+        period = (
+            scopes.period(labels.periods)
+            or scopes.period(labels.heads, True)
+            or period
+            or scopes.period(labels.captions)
+        )
     return Measurement(
         begin=quantity.begin,
         end=quantity.end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.extract.tagged import Mark, Tagged
 from kg.model import Quantity
@@ -16,7 +16,7 @@ _NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "other", "t
 _OLDEST, _CHILD, _CLAUSE = 120, 4, 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Phrase:
     """Tokens `first` to `last` (exclusive) name those who are counted; `head` is the place of the noun.
 
@@ -67,10 +67,11 @@ def phrases(tagged: Tagged, quantities: Sequence[Quantity] = ()) -> list[Phrase]
         if not any(p.first < age.last and age.first < p.last for p in found) and _alone(tagged, age, quantities):
             found.append(_aged(Phrase(age.first, age.last, age.first, "people"), tagged, age))
     found.sort(key=lambda p: (p.first, -p.last))
-    return [
-        _restricted(tagged, replace(p, led=_is_led(tagged, p), beside=_is_beside(tagged, p)))
-        for p in _sent(tagged, _merged(tagged, found))
-    ]
+    kept = _sent(tagged, _merged(tagged, found))
+    for phrase in kept:
+        phrase.led, phrase.beside = _is_led(tagged, phrase), _is_beside(tagged, phrase)
+        _restrict(tagged, phrase)
+    return kept
 
 
 def _is_beside(tagged: Tagged, phrase: Phrase) -> bool:
@@ -81,22 +82,22 @@ def _is_beside(tagged: Tagged, phrase: Phrase) -> bool:
     )
 
 
-def _restricted(tagged: Tagged, phrase: Phrase) -> Phrase:
-    """`phrase` with the relative clause that ends at a comma ("blant kunder som har hatt en skade, …")."""
+def _restrict(tagged: Tagged, phrase: Phrase) -> None:
+    """Add to `phrase` the relative clause that ends at a comma ("blant kunder som har hatt en skade, …")."""
     at, relatives = phrase.last, tagged.starts("population", "relative")
-    if not phrase.led or phrase.clause or not phrase.human or _is_shared(tagged, phrase):
-        return phrase
+    if not relatives or not phrase.led or phrase.clause or not phrase.human or _is_shared(tagged, phrase):
+        return
     if at < len(tagged) and tagged.words[at] == ",":
         at += 1
     if at not in relatives:
-        return phrase
+        return
     last = at + 1
     while last < len(tagged) and last - at < _CLAUSE and tagged.words[last] not in _CLOSING:
         if tagged.words[last][0].isdigit():
-            return phrase
+            return
         last += 1
-    ended = last < len(tagged) and tagged.words[last] == ","
-    return replace(phrase, last=last) if ended else phrase
+    if last < len(tagged) and tagged.words[last] == ",":
+        phrase.last = last
 
 
 def _is_pronoun(tagged: Tagged, mark: Mark) -> bool:
@@ -152,7 +153,7 @@ def _sent(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
         before = kept[-1] if kept else None
         people = phrase.human and not phrase.ambiguous
         if before is not None and before.noun == "contacts" and people and senders.get(before.last) == phrase.first:
-            kept[-1] = replace(before, last=phrase.last)
+            before.last = phrase.last
         else:
             kept.append(phrase)
     return kept
@@ -168,7 +169,7 @@ def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
             before = kept.pop()
             kinds = (before.noun, phrase.noun)
             noun = "contacts" if "contacts" in kinds else before.noun if before.human else phrase.noun
-            phrase = replace(phrase, first=before.first, noun=noun, country=before.country or phrase.country)
+            phrase.first, phrase.noun, phrase.country = before.first, noun, before.country or phrase.country
         kept.append(phrase)
     return kept
 
@@ -203,12 +204,13 @@ def _around(tagged: Tagged, noun: Mark, ages: list[Mark], verb: bool) -> Phrase:
             break
     phrase = Phrase(first, last, noun.last - 1, noun.code, country=country, ambiguous=verb)
     if aged is not None:
-        phrase = _aged(phrase, tagged, aged)
-    return _rightward(tagged, phrase, ages, adjectives)
+        _aged(phrase, tagged, aged)
+    _rightward(tagged, phrase, ages, adjectives)
+    return phrase
 
 
-def _rightward(tagged: Tagged, phrase: Phrase, ages: list[Mark], adjectives: dict[int, str]) -> Phrase:
-    """`phrase` with the age and the place that follow it."""
+def _rightward(tagged: Tagged, phrase: Phrase, ages: list[Mark], adjectives: dict[int, str]) -> None:
+    """Add to `phrase` the age and the place that follow it."""
     joins, places, words = tagged.starts("population", "trailing"), tagged.starts("population", "place"), tagged.words
     for _ in range(2):
         at = phrase.last
@@ -219,14 +221,14 @@ def _rightward(tagged: Tagged, phrase: Phrase, ages: list[Mark], adjectives: dic
             opened = words[at] == "(" or joined > at + 1
             age = next((a for a in ages if opened and a.first in (at + 1, joined)), None)
         if age is not None and phrase.min_age is None and phrase.max_age is None:
-            phrase = _aged(replace(phrase, last=age.last), tagged, age)
+            phrase.last = age.last
+            _aged(phrase, tagged, age)
         elif at in places and at + 1 < len(words) and at + 1 in adjectives:
-            phrase = replace(phrase, last=at + 2, country=adjectives[at + 1])
+            phrase.last, phrase.country = at + 2, adjectives[at + 1]
         elif at in places and at + 1 < len(words) and _proper(tagged, at + 1):
-            phrase = replace(phrase, last=at + 2)
+            phrase.last = at + 2
         else:
             break
-    return phrase
 
 
 def _proper(tagged: Tagged, token: int) -> bool:
@@ -236,8 +238,8 @@ def _proper(tagged: Tagged, token: int) -> bool:
 
 
 def _aged(phrase: Phrase, tagged: Tagged, age: Mark) -> Phrase:
-    low, high = age_bounds(age.code, tagged.string(age.first, age.last))
-    return replace(phrase, min_age=low, max_age=high)
+    phrase.min_age, phrase.max_age = age_bounds(age.code, tagged.string(age.first, age.last))
+    return phrase
 
 
 def age_bounds(code: str, printed: str) -> tuple[int | None, int | None]:

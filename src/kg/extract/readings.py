@@ -22,16 +22,18 @@ _ADULT = 25
 class Labels:
     """What the labels of a table's row and column say beside: an organization, a country, where a period may stand.
 
-    `heads` are the headers of all columns, for the size of a change, which has the latest period.
+    `heads` are the headers of all columns, for the size of a change, which has the latest period; `captions` the lines
+    above the table, for what has no period otherwise.
     """
 
     organization: str | None
     country: str | None
     periods: tuple[Span, ...]
     heads: tuple[Span, ...] = ()
+    captions: tuple[Span, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reading:
     """A figure with its properties."""
 
@@ -73,6 +75,7 @@ class Memory:
     sample: Population | None = None
     topic: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
+    rows: set[str] = field(default_factory=set)
 
     def add(self, reading: Reading) -> None:
         """Remember `reading` as the last of this sentence."""
