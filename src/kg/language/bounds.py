@@ -15,6 +15,8 @@ def set_bound(around: Around, figure: Figure, floor: int) -> None:
     """Sets `bound`, and `edge` to where the words that tell it begin."""
     words, grammar = around.page.words, around.grammar
     found = around.bound_before(figure.begin, floor)
+    if found is not None and _means_among(around, found):
+        found = None
     if found is not None and not _level(around, figure, found, floor):
         figure.bound, figure.edge = found[0], found[1]
         figure.cues.append(Reason("bound", f"bound.{found[0]}.before", Span(found[1], found[2])))
@@ -29,6 +31,15 @@ def set_bound(around: Around, figure: Figure, floor: int) -> None:
     elif after == "+" and figure.number.printed and not words[figure.end + 1 : figure.end + 2].isalnum():
         figure.bound = "at_least"
         figure.cues.append(Reason("bound", "bound.at_least.plus", Span(figure.end, figure.end + 1)))
+
+
+def _means_among(around: Around, found: tuple[str, int, int]) -> bool:
+    """Whether the word for a bound means "among": "eine Umfrage unter 2.014 Versicherten"."""
+    words, grammar = around.page.words, around.grammar
+    if words[found[1] : found[2]] not in grammar.sets["among"]:
+        return False
+    start, stop = around.before(found[1], 120), around.after(found[1], 120)
+    return grammar.among_near.search(words, start, stop) is not None
 
 
 def _level(around: Around, figure: Figure, found: tuple[str, int, int], floor: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
-_SPACES = "\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\u2004\u2005\u2006\u205f\u3000\t"
+_SPACES = "\u00a0\u202f\u2009\u2007\u2008\u200a\u2002\u2003\u2004\u2005\u2006\u205f\u3000"
 _OTHER = (("’", "'"), ("ʼ", "'"), ("‘", "'"), ("‑", "-"), ("‐", "-"), ("ё", "е"), ("⁄", "/"))
 _WRAP = re.compile(r"\r?\n(?=[^\W_])")
 _FULL_LINE = 50
@@ -47,9 +47,9 @@ def _small(text: str) -> str:
     small = text.lower()
     if len(small) != len(text):  # "İ" becomes two characters
         small = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    for char in _SPACES if not small.isascii() else "\t":
-        small = small.replace(char, " ")
     if not small.isascii():
+        for char in _SPACES:
+            small = small.replace(char, " ")
         for char, plain in _OTHER:
             small = small.replace(char, plain)
     if "\n" in small:

@@ -27,14 +27,15 @@ _SETS = {
     "by_unit": "changes by_unit", "level_unit": "changes level_unit", "of_change": "changes of",
     "quicker": "changes quicker", "slower": "changes slower",
     "scaled": "unit_hints scaled", "points": "unit_hints points", "ratio_before": "unit_hints ratio_before",
-    "fillers": "bounds fillers", "clock_before": "clocks before", "not_rates": "rates not_after",
+    "fillers": "bounds fillers", "among": "bounds among", "clock_before": "clocks before",
+    "not_rates": "rates not_after",
     "not_before": "rates not_before", "whole_before": "rates whole_before", "stop": "counted stop",
     "nouns": "counted nouns", "singles": "counted singles",
 } | {
     key: f"not_quantities {key}"
     for key in (
         "labels", "months", "days", "years_before", "years_after", "ordinal_suffixes", "ordinal_before", "vague",
-        "bare_labels", "attached", "decades", "metre_after", "pronouns",
+        "bare_labels", "attached", "decades", "metre_after", "pronouns", "phones",
     )
 }  # fmt: skip
 
@@ -76,6 +77,7 @@ class Grammar:
     bound_ends: frozenset[str]
     bound_after: re.Pattern[str]
     bound_after_key: dict[str, str]
+    among_near: re.Pattern[str]
     rate: re.Pattern[str]
     rate_before: re.Pattern[str]
     rate_key: dict[str, str]
@@ -215,6 +217,7 @@ def _bounds(words: Wording) -> dict[str, Any]:
         "bound_ends": frozenset(form.rsplit(" ", 1)[-1] for form in before),
         "bound_after": re.compile(rf"(?:[^\W\d_]+ )?({pattern(after)})(?!\w)"),
         "bound_after_key": after,
+        "among_near": _whole(words["bounds"]["among_near"]),
     }
 
 

@@ -9,7 +9,7 @@ from kg.language.around import Around
 from kg.language.figures import HUNDREDTH, PERCENT, SCORE, Figure, UnitAt, share
 from kg.language.printed import unit_after
 from kg.language.reading import Number
-from kg.language.rejects import noun_follows, word_before
+from kg.language.rejects import looks_like_year, noun_follows, word_before
 
 _MONEY = frozenset("$€£¥")
 _WHOLES = frozenset(map(Decimal, (5, 6, 7, 10, 20, 100)))
@@ -108,6 +108,8 @@ def take_upper(around: Around, figure: Figure, upper: Number) -> bool:
     """Takes `upper` in as the upper end of a range; False where it is another quantity."""
     if upper.kind != "number" or upper.begin - figure.end > 30:
         return False
+    if looks_like_year(figure.number) and not looks_like_year(upper):
+        return False  # "since 2020 to 1.1 million"
     unit = None
     if _range_gap(around, figure, figure.end) != upper.begin:
         unit = unit_after(around, figure.end)

@@ -11,6 +11,7 @@ from kg.language.reading import Number
 
 _ROUND = frozenset((100, 1000, 1_000_000, 1_000_000_000))
 _ENDING = re.compile(r"[-:]([^\W\d_]{1,5})(?!\w)")
+_PERSON = re.compile(r"[^\W\d_a-z][\w'’-]* [^\W\d_a-z][\w'’-]+(?: \(|, )$")
 _PLAIN = frozenset(" %,;)\n")
 _POSTAL = (", ", "| ", "· ", "–-", "d-")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -24,9 +25,11 @@ _NEXT_WORD = re.compile(r" ([^\W\d_][\w'-]*)")
 
 
 def word_before(words: str, at: int) -> str:
-    """The word, in small letters, that stands right before `at`; empty where a line begins or a mark stands between."""
+    """The word, in small letters, right before `at`; empty where a line or cell begins or a mark stands between."""
+    if words[at - 2 : at] == "  " or words[at - 1 : at] == "\t":
+        return ""
     left = words[at - 32 if at > 32 else 0 : at].rstrip(_OPENING)
-    word = left[max(left.rfind(" "), left.rfind("\n")) + 1 :].lstrip(_AROUND)
+    word = left[max(left.rfind(" "), left.rfind("\n"), left.rfind("\t")) + 1 :].lstrip(_AROUND)
     return "" if word and word[-1] in _CLOSING else word
 
 
@@ -66,6 +69,8 @@ def noun_follows(around: Around, at: int) -> bool:
 def is_labelled(around: Around, number: Number) -> bool:
     """Whether the word before says that the number is a name: "page 5", "no. 12", "kl. 9", "§ 3"."""
     before, sets = word_before(around.page.words, number.begin), around.grammar.sets
+    if before in sets["phones"] and number.printed is not None:
+        return len(number.printed) > 4 or number.printed[0] == "0"
     return before in sets["labels"] or before in sets["clock_before"] or before.endswith(("№", "§", "#"))
 
 
@@ -85,6 +90,8 @@ def is_label(around: Around, number: Number) -> bool:
     if (printed[0] == "0" and len(printed) > 1 and printed.isdigit()) or (printed.isdigit() and len(printed) > 12):
         return True
     if is_labelled(around, number) or is_numbering(page, number) or is_ordinal(around, number):
+        return True
+    if _is_persons_age(page, number):
         return True
     if before in grammar.sets["months"] or before in grammar.sets["days"] or _is_postal(page, number):
         return True
@@ -106,6 +113,13 @@ def _counts(page: Page, end: int, grammar: Grammar) -> bool:
     return (
         not grammar.nouns_capital or following[0].isupper() or next_word(page, end + 1 + len(following))[:1].isupper()
     )
+
+
+def _is_persons_age(page: Page, number: Number) -> bool:
+    """ "Tone Aas (43)", "Priya Nair, 44.": a person's age."""
+    if not 14 < number.value < 100 or page.words[number.end : number.end + 1] not in (")", ",", "."):
+        return False
+    return _PERSON.search(page.source, max(0, number.begin - 60), number.begin) is not None
 
 
 def _is_postal(page: Page, number: Number) -> bool:
@@ -145,21 +159,26 @@ def is_ordinal(around: Around, number: Number) -> bool:
     if after and after in "-:":
         tail = _ENDING.match(words, end)
         return tail is not None and tail.group(1) in grammar.sets["ordinal_suffixes"]
-    return bool(after) and after.isalpha() and _LETTERS.match(words, end).group() in grammar.sets["ordinal_suffixes"]  # type: ignore[union-attr]
+    letters = _LETTERS.match(words, end)
+    return letters is not None and letters.group() in grammar.sets["ordinal_suffixes"]
+
+
+def looks_like_year(number: Number) -> bool:
+    """Whether the number is four digits without a separator, 1400 to 2199."""
+    printed = number.printed
+    return printed is not None and len(printed) == 4 and printed.isdigit() and 1400 <= number.value <= 2199
 
 
 def is_calendar_year(around: Around, number: Number) -> bool:
     """Whether the word after says that four digits are a year: "2012 году", "2014 г."."""
-    printed = number.printed
-    if printed is None or len(printed) != 4 or not printed.isdigit() or not 1400 <= int(printed) <= 2199:
+    if not looks_like_year(number):
         return False
     return next_word(around.page, number.end).lower() in around.grammar.sets["years_after"]
 
 
 def is_year(around: Around, number: Number, before: str) -> bool:
     """Whether four digits without a separator are a year: not where a bound or a counted noun says not."""
-    printed = number.printed
-    if not printed or len(printed) != 4 or not printed.isdigit() or not 1400 <= int(printed) <= 2199:
+    if not looks_like_year(number):
         return False
     sets = around.grammar.sets
     following = next_word(around.page, number.end).lower()
@@ -171,7 +190,7 @@ def is_year(around: Around, number: Number, before: str) -> bool:
         return True
     if around.bound_before(number.begin, around.before(number.begin, 44)) is not None:
         return not following and number.value % 100 != 0
-    return not (printed.endswith("00") and following not in sets["stop"])
+    return not (number.value % 100 == 0 and following not in sets["stop"])
 
 
 def _is_name(around: Around, number: Number, before: str) -> bool:

@@ -29,6 +29,12 @@ def share_units(around: Around, figures: list[Figure]) -> None:
 
 
 def _is_age_named(around: Around, figure: Figure) -> bool:
+    """Whether the words before a bare number make it an age: "aged 50", "dem over 60"."""
+    bound = around.bound_before(figure.begin, around.before(figure.begin, 44))
+    if bound is not None and bound[0] in ("over", "under"):
+        before = around.words_before(bound[1], around.before(bound[1], 30), 1)
+        if before and around.grammar.people.fullmatch(before[0]) is not None:
+            return True
     return around.grammar.age_before.search(around.page.words, max(0, figure.begin - 25), figure.begin) is not None
 
 

@@ -16,14 +16,14 @@ RATES = ("second", "minute", "hour", "day", "week", "month", "year")
 _TABLES: Mapping[str, str] = {
     "shares": "of of_any every every_other second_endings per",
     "ranges": "between from and to versus level_to per",
-    "bounds": " ".join((*BOUNDS, *(f"after_{key}" for key in BOUNDS), "fillers")),
+    "bounds": " ".join((*BOUNDS, *(f"after_{key}" for key in BOUNDS), "fillers among among_near")),
     "rates": " ".join((*RATES, "not_after not_before before whole_before")),
     "changes": "by of to increase decrease increase_after decrease_after more less as then gap by_unit level_unit "
     "quicker slower",
     "unit_hints": "percent score points ratio_before scaled money_before",
     "clocks": "before after",
     "not_quantities": "months days labels years_before years_after ordinal_suffixes ordinal_before pronouns vague "
-    "nouns_capital bare_labels attached metre_after decades streets scales",
+    "nouns_capital bare_labels attached metre_after decades streets scales phones",
     "counted": "nouns stop of singles",
     "age_limits": "attributive over under before after after_under people durations",
 }
