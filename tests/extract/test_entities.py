@@ -105,3 +105,10 @@ def test_a_long_line_costs_in_proportion() -> None:
         entities = read_entities(long, sentences(long, "nb"), "nb")
         assert len(entities.organizations) == 2
         assert entities.scope(len(long) - 20, len(long) - 18).organization is not None
+
+
+@pytest.mark.parametrize("piece", ["Norstat ", "undersøkelse av Norstat ", "2019 ", "«X» ", "(", "Om Norstat\n"])
+def test_the_same_piece_thousands_of_times_is_read(piece: str) -> None:
+    text = piece * 4000
+    entities = read_entities(text, sentences(text, "nb"), "nb")
+    assert all(text[m.begin : m.end] for m in entities.mentions)

@@ -18,6 +18,7 @@ _QUOTED = re.compile(
 _CUT = frozenset({"kinds", "roles", "sources", "reports", "published"})
 _COMMON = frozenset({"nouns", "counted:customers"})
 _WORDS = 6
+_LONGEST_RUN = 12
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Chunker:
                 at += 1
                 continue
             last = at + 1
-            while last < len(events) and (step := self._joins(last - 1, last)):
+            while last < min(len(events), at + _LONGEST_RUN) and (step := self._joins(last - 1, last)):
                 last += step
             first = self._first(at, last)
             if last - first > 1 or folded(events[first].word) not in self.small:

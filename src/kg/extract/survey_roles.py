@@ -32,18 +32,25 @@ class RoleReader:
     def __init__(self, marks: Marks) -> None:
         self.marks, self.names = marks, marks.names
         self.text, self.events = marks.text, marks.events
+        self._by_sentence: dict[int, Roles] = {}
 
     def roles(self, mark: Mark) -> Roles:
         """The roles that the sentence of `mark` gives, else the next one: `conductor`, `commissioner`, `publisher`."""
-        roles: Roles = {}
-        self._read(mark.sentence, roles)
+        roles = dict(self._of_sentence(mark.sentence))
         weak = self._owner(mark) or self._preposition(mark)
         if weak is not None:
             roles.setdefault("conductor", weak)
         follow = mark.sentence + 1
         if not roles and follow < len(self.marks.sentences) and self._conducts(follow):
-            self._read(follow, roles)
+            roles = dict(self._of_sentence(follow))
         return roles
+
+    def _of_sentence(self, sentence: int) -> Roles:
+        found = self._by_sentence.get(sentence)
+        if found is None:
+            found = self._by_sentence[sentence] = {}
+            self._read(sentence, found)
+        return found
 
     def _conducts(self, sentence: int) -> bool:
         return any({"conduct", "order"} & event.tags for event in self.marks.events_of(sentence))
