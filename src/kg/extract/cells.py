@@ -80,6 +80,7 @@ class Labelled:
         if role not in _CAPTIONS:
             return found
         words = self.made.tagged.words
+        found = [p for p in found if not (p.first and words[p.first - 1][0].isdigit())]
         colon = max((at for at, word in enumerate(words) if word == ":" and self.role(at) == role), default=-1)
         return [p for p in found if p.first > colon] or found
 
@@ -92,6 +93,10 @@ class Labelled:
                 begin, end = min(begin, low), max(end, high)
                 return any(start == begin and start + span.end - span.begin == end for _, start, span in self.pieces)
         return False
+
+    def names_channel(self, phrase: Phrase) -> bool:
+        """Whether `phrase` is part of the name of a channel."""
+        return any(group.first < phrase.last and phrase.first < group.last for group in self.made.groups)
 
     def words(self, role: str) -> list[str]:
         """The words of each heading of `role`."""
@@ -143,7 +148,9 @@ def _reading(labelled: Labelled, language: str, memory: Memory, level: Reading |
         measured = measure(made, figure, population, bool(told.codes), evidence, Memory())
     if measured.code == "contact" and population.human and "use" in evidence and kind == "share":
         measured = Measured("use", "table", evidence["use"][1])
-    if measured.code == "use" and any(heading(w, language).is_rarely for r in _LABELS for w in labelled.words(r)):
+    if measured.code.startswith("use") and any(
+        heading(w, language).is_rarely for r in _LABELS for w in labelled.words(r)
+    ):
         measured = Measured("use_rarely", "frequency")
     if population.human and population.country is None and memory.sample is not None:
         population = replace(population, country=memory.sample.country)
@@ -154,7 +161,7 @@ def _reading(labelled: Labelled, language: str, memory: Memory, level: Reading |
         told = Channels((), "none")
     span = labelled.place(population.span) if own is not None else None
     population = replace(population, span=(span.begin, span.end) if span else population.span if own is None else None)
-    return Reading(made, figure, measured, told, population, _labels(labelled))
+    return Reading(made, figure, measured, told, population, _labels(labelled, language, memory))
 
 
 def _is_norm(labelled: Labelled) -> bool:
@@ -193,6 +200,8 @@ def channels(labelled: Labelled) -> Channels:
         order = ["heads", "stub", *order[2:]]
     for role in order:
         named = labelled.groups(role)
+        if role in _CAPTIONS and len(named) > 1:
+            break
         if named:
             codes = tuple(dict.fromkeys(code for group in named for code in group.codes))
             tagged = labelled.made.tagged
@@ -225,6 +234,8 @@ def _of(labelled: Labelled, role: str, kinds: frozenset[str], plain: bool) -> Po
     """The people that `role` names, else the things of `kinds`, of those that are `plain` names of channels or not."""
     tagged = labelled.made.tagged
     named = [p for p in labelled.phrases(role) if labelled.is_channel(p) == plain]
+    if unit_kind(labelled.figure) == "short":
+        named = [p for p in named if p.human or p.led or not labelled.names_channel(p)]
     people = [p for p in named if p.human and not p.ambiguous and not p.beside]
     if role in _HEADINGS:
         people = [p for p in people if p.noun != "staff"]
@@ -247,15 +258,20 @@ def _aged(labelled: Labelled, role: str, language: str) -> Population | None:
     return None
 
 
-def _labels(labelled: Labelled) -> Labels:
+def _labels(labelled: Labelled, language: str, memory: Memory) -> Labels:
     """Organization and country that row or column name, and where they may name a period."""
     cell, organization, country = labelled.cell, None, None
-    corner = [p for p in labelled.phrases("corner") if p.noun == "organizations"]
-    if corner and labelled.words("stub") and not labelled.groups("stub"):
-        organization = labelled.words("stub")[0]
+    stubs = labelled.words("stub") if not labelled.groups("stub") else []
+    corner = any(p.noun == "organizations" for p in labelled.phrases("corner"))
+    corner = corner or any(heading(w, language).is_organization for w in labelled.words("corner"))
+    if stubs and (corner or stubs[0] in memory.rows):
+        organization = stubs[0]
+        memory.rows.add(organization)
     for mark in labelled.made.tagged.kept("countries"):
         if labelled.role(mark.first) in ("stub", "heads"):
             country = mark.code
     stub = (cell.stub,) if cell.stub is not None else ()
     others = cell.grid.heads if cell.quantity.change is not None else ()
-    return Labels(organization, country, (*reversed(cell.heads), *stub, *reversed(cell.sections)), others)
+    return Labels(
+        organization, country, (*reversed(cell.heads), *stub, *reversed(cell.sections)), others, cell.captions
+    )

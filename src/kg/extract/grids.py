@@ -19,7 +19,7 @@ from kg.language.quantities import quantities, rounded
 from kg.model import Block, Quantity, Sentence, Span
 
 _PROSE, _CAPTIONS, _NOTE = 48, 2, 160
-_WHOLE = Decimal(100)
+_WHOLE, _AGED = Decimal(100), (10, 99)
 _YEAR = re.compile(r"(?:19[4-9]|20[0-6])\d")
 _NUMBER = re.compile(r"[+\-−–±]?\s?\d")
 _BARE = re.compile(r"[~≈<>≤≥]?\s?[\d\s.,'\u00a0\u202f]*\d\s?%?")
@@ -141,9 +141,13 @@ def _is_figure(made: _Rows, row: int, column: int) -> bool:
     if _YEAR.fullmatch(words) or is_age(words, made.language):
         return False
     found = _quantities(words, made.language)
+    if len(found) == 1 and found[0].code in ("year", "age") and _AGED[0] <= found[0].value <= _AGED[1]:
+        return False
     if _NUMBER.match(words):
         return bool(found) or _BARE.fullmatch(words) is not None or ":" in words
-    return len(found) == 1 and found[0].end == len(words) and found[0].code != "rank"
+    if len(found) != 1 or found[0].end != len(words) or found[0].code == "rank":
+        return False
+    return found[0].bound != "exact" and len(words[: found[0].begin].split()) <= 2
 
 
 @lru_cache(maxsize=4096)
@@ -157,11 +161,18 @@ def _header_rows(made: _Rows) -> int:
         filled = [i for i in range(1, len(row)) if made.words(number, i)]
         figures = [i for i in filled if _is_figure(made, number, i)]
         ranges = [i for i in filled if _RANGE.fullmatch(made.words(number, i))]
-        if figures and len(ranges) < len(filled):
+        if figures and len(ranges) < len(filled) and not _heads_next(made, number, filled, figures):
             return number
         if not figures and filled and number and all(_YEAR.fullmatch(made.words(number, i)) for i in filled):
             return number  # a row of founding years, not of headers
     return len(made.cells)
+
+
+def _heads_next(made: _Rows, row: int, filled: Sequence[int], figures: Sequence[int]) -> bool:
+    """Whether a row with a few figures in its labels is the header: the next row has figures in all columns."""
+    if 2 * len(figures) > len(filled) or row + 1 >= len(made.cells):
+        return False
+    return all(_is_figure(made, row + 1, column) for column in filled)
 
 
 def _cells(made: _Rows, captions: tuple[Span, ...], note: Sentence | None) -> Iterator[Cell]:
@@ -259,7 +270,7 @@ def _quantity(made: _Rows, row: int, column: int, near: Sequence[Heading], note:
     words = span.of(made.text)
     if any(head.is_rank for head in near[-2:]):
         return None
-    given = next((head for head in reversed(near) if head.unit is not None or head.is_count), note)
+    given = next((head for head in reversed(near) if head.unit is not None or head.is_count or head.is_base), note)
     found = _quantities(words, made.language)
     if not found and given.printed:
         found = _quantities(f"{words} {given.printed}", made.language)
@@ -278,7 +289,9 @@ def _headed(read: Quantity, given: Heading, near: Sequence[Heading]) -> Quantity
     """A bare number with the unit, multiplier and rate of its headings."""
     factor = next((head.factor for head in reversed(near) if head.factor != 1), Decimal(1))
     value, upper, code = read.value, read.upper, given.unit
-    if code is None and not given.is_count:
+    if given.is_base:
+        code, factor = None, Decimal(1)
+    elif code is None and not given.is_count:
         if any(head.is_score for head in near):
             code = "score"
         elif any(head.is_share for head in near) and value <= _WHOLE and factor == 1:

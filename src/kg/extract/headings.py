@@ -28,7 +28,8 @@ class Heading:
     """What the words of one heading say. `unit` is a code of the guide, `printed` its words, `factor` a multiplier.
 
     `is_count` and `is_share` are words such as "number of" and "share of"; `is_base` is the size of a sample, `is_rank`
-    a place in an order, `is_total` the whole, `is_age` a word for age, `is_rarely` a comparison such as "less often".
+    a place in an order, `is_total` the whole, `is_age` a word for age, `is_rarely` a comparison such as "less often",
+    `is_organization` a word for companies or offices.
     """
 
     unit: str | None = None
@@ -44,6 +45,7 @@ class Heading:
     is_total: bool = False
     is_age: bool = False
     is_rarely: bool = False
+    is_organization: bool = False
 
 
 PLAIN = Heading()
@@ -81,6 +83,7 @@ def heading(words: str, language: str) -> Heading:
         is_total="total" in marks,
         is_age="age" in marks,
         is_rarely="rarely" in marks,
+        is_organization="organization" in marks,
     )
 
 
@@ -106,6 +109,8 @@ def _unit(words: str, language: str, tagged: Tagged) -> tuple[str | None, str, D
         opened = at == 0 or tagged.words[at - 1] in _OPENING or at in inside.values()
         if read.code in SLOW and not opened:
             continue
+        if read.code in SLOW and any(character.isdigit() for character in words):
+            continue  # "under 30 y."
         scale = read.value / _SEVEN
         return read.code, rest[: read.end - len(_PROBE)], scale if scale == scale.to_integral_value() else factor
     return None, "", factor

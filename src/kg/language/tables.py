@@ -108,7 +108,7 @@ def _stands_below(text: str, above: tuple[Span, ...], cells: tuple[Span, ...], u
         return False
     if not above:
         return True
-    if len(cells) == len(above) and all(_FIGURE.match(cell.of(text)) for cell in cells[1:]):
+    if len(cells) - len(above) in (0, 1) and all(_FIGURE.match(cell.of(text)) for cell in cells[1:]):
         return True
     begins = {cell.begin - upper.raw for cell in above[1:]} & {cell.begin - lower.raw for cell in cells[1:]}
     ends = {cell.end - upper.raw for cell in above[1:]} & {cell.end - lower.raw for cell in cells[1:]}
