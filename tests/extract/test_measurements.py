@@ -109,3 +109,11 @@ def test_a_norm_and_a_margin_of_error_are_no_measurements() -> None:
 def test_every_property_has_a_reason() -> None:
     (found,) = read("60 prosent av kundene ringer banken minst en gang i uken.").measurements
     assert {"measure", "channels", "population"} <= {reason.property for reason in found.reasons}
+
+
+def test_a_sentence_of_very_many_figures_is_read_whole() -> None:
+    found = read(
+        "I undersøkelsen " + ", ".join(f"{n} prosent av kundene ringer" for n in range(1, 90)) + "."
+    ).measurements
+    assert [int(m.value) for m in found] == list(range(1, 90))
+    assert {(m.measure, m.channels, m.population) for m in found} == {("use", ("phone",), "kundene")}

@@ -23,6 +23,7 @@ from kg.extract.weights import STRONG, cues, unit_kind
 from kg.model import Measurement, Quantity, Reason, Sentence, Span
 
 _PEOPLE_UNITS = frozenset({"share", "growth", "ratio"})
+_MANY = 40
 _LISTED = frozenset({"bullet", "table"})
 _NO_CHANNEL = frozenset({"response_rate", "population_size"})
 _NAMED_CHANNEL = frozenset({"sample_size", "customers", *_NO_CHANNEL})
@@ -84,20 +85,35 @@ def read_measurements(
         if not inside:
             skipped = sentence
             continue
-        made = context(sentence, pages.tagged(sentence), inside, memory.aliases)
-        learn(made.tagged, memory.aliases, names)
-        if lead is not None and sentence.kind in _LISTED:
-            made.lead = plain(pages, lead)
-        if heading is not None and sentence.kind == "table":
-            _head(made, plain(pages, heading))
         memory.pass_over(skipped, pages)
         skipped = None
-        for figure in made.figures:
-            reading = _reading(made, figure, memory)
-            if reading is not None:
-                memory.add(reading)
-        memory.leave()
+        for part, some in _parts(pages.text, sentence, inside):
+            made = context(sentence, pages.tagged(sentence, part), some, memory.aliases)
+            learn(made.tagged, memory.aliases, names)
+            if lead is not None and sentence.kind in _LISTED:
+                made.lead = plain(pages, lead)
+            if heading is not None and sentence.kind == "table":
+                _head(made, plain(pages, heading))
+            for figure in made.figures:
+                reading = _reading(made, figure, memory)
+                if reading is not None:
+                    memory.add(reading)
+            memory.leave()
     return tuple(_measurement(reading, scopes) for reading in memory.finished())
+
+
+def _parts(text: str, sentence: Sentence, inside: list[Quantity]) -> Iterator[tuple[Span, list[Quantity]]]:
+    """The sentence with its quantities; one of very many is read in parts, so that its cost grows with its length."""
+    begin = sentence.begin
+    for at in range(0, len(inside), _MANY):
+        some = inside[at : at + _MANY]
+        end = sentence.end
+        if at + _MANY < len(inside):
+            after = inside[at + _MANY].begin
+            comma = text.rfind(",", some[-1].end, after)
+            end = comma if comma > 0 else after
+        yield Span(begin, end), some
+        begin = end
 
 
 def _head(made: Context, heading: Context) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kg.extract.lexicon import vocabulary
 from kg.extract.tagged import Page, Tagged
-from kg.model import Sentence
+from kg.model import Sentence, Span
 
 _LENGTH, _KEPT = 20_000, 64
 
@@ -29,8 +29,8 @@ class Pages:
             self._begins[sentence.begin] = begin
             self._ends[begin] = (end, code)
 
-    def tagged(self, sentence: Sentence) -> Tagged:
-        """A sentence of the text, tagged in its own language, else in that of the text."""
+    def tagged(self, sentence: Sentence, part: Span | None = None) -> Tagged:
+        """A sentence of the text or a part of it, tagged in its own language, else in that of the text."""
         begin = self._begins[sentence.begin]
         page = self._pages.get(begin)
         if page is None:
@@ -38,4 +38,5 @@ class Pages:
                 del self._pages[next(iter(self._pages))]
             end, code = self._ends[begin]
             page = self._pages[begin] = Page(self.text, begin, end, vocabulary(code))
-        return page.tagged(sentence.begin, sentence.end)
+        span = Span(sentence.begin, sentence.end) if part is None else part
+        return page.tagged(span.begin, span.end)
