@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kg.errors import GraphError
+from kg.server import pages
 from kg.server.app import application
 from kg.server.settings import Settings
 
@@ -75,7 +76,7 @@ def serve(
     settings = replace(settings or Settings(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     _raise_file_limit()
     _log_to_stderr()
-    app = application(graph, settings, routes)
+    app = pages.mount(application(graph, settings, [*routes, *pages.routes(graph)]), graph)
     listener = _listener(host, port)
     server = _Server(uvicorn.Config(app, **server_options(settings)))
     server.announcement = f"serving {graph} at http://{host}:{listener.getsockname()[1]}/sparql"
