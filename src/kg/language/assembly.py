@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from decimal import Decimal
 
 from kg.language.around import Around
@@ -23,11 +24,17 @@ from kg.language.rejects import (
 )
 from kg.language.units import table
 
+_MONEY = " $€£¥"
+_DASHES = frozenset("-–—.…")
 _TOLERANCE = re.compile(r" ?(?:±|\+/-|\+-) ?")
 _HALF = Decimal("0.5")
 _MARKS = frozenset(("date", "clock"))
 _NO_FRACTION = frozenset(("date", "clock", "times", "age", "count"))
 _RELATIVE = frozenset(("percent", "point"))
+
+
+def _begin(number: Number) -> int:
+    return number.begin
 
 
 class Assembler:
@@ -133,19 +140,21 @@ class Assembler:
         if digits and part_of_word(self.page, number):
             return None, at + 1
         following = self._next(at)
+        after, last_gap = at + 1, ""
         if following is not None and following.begin - number.end <= 40:
-            if digits and following.begin == number.end + 1 and self._is_result(number, following):
-                return None, at + 2
-            figure = share_of(self.around, number, following)
-            if figure is not None:  # no share: "page 3 of 5"
-                return None if digits and is_labelled(self.around, number) else figure, at + 2
-            found, figure = joined(self.around, number, following)
-            if found:
-                return figure, at + 2
+            gap = words[number.end : following.begin].rstrip(_MONEY)
+            last_gap = gap[gap.rfind(" ") + 1 :]
+            if len(gap) == 1 and digits:
+                done, found = self._attached(number, following)
+                if done:
+                    return found, at + 2
+            if last_gap in self.grammar.share_last or (self.grammar.share_endings and gap.count(" ") < 3):
+                found = share_of(self.around, number, following)
+                if found is not None:  # no share: "page 3 of 5"
+                    return None if digits and is_labelled(self.around, number) else found, at + 2
         figure = Figure(number.begin, number.end, number.value, number)
-        after = at + 1
-        if following is not None and take_upper(self.around, figure, following):
-            after += 1
+        if following is not None and (last_gap in self.grammar.range_last or last_gap[-1:] in _DASHES):
+            after += take_upper(self.around, figure, following)
         after = self._tolerance(figure, after)
         last = self.numbers[after - 1]
         unit = unit_after(self.around, figure.end) if not is_ordinal(self.around, last) else None
@@ -155,6 +164,12 @@ class Assembler:
         if unit is None:
             return self._unitless(figure, self.numbers[at:after]), after
         return self._measured(figure, unit, last), after
+
+    def _attached(self, number: Number, following: Number) -> tuple[bool, Figure | None]:
+        """Two numbers with one sign between: the result of a game is no quantity, "3:40 minutes" and "4,6/5" are one."""
+        if following.begin == number.end + 1 and self._is_result(number, following):
+            return True, None
+        return joined(self.around, number, following)
 
     def _unitless(self, figure: Figure, numbers: list[Number]) -> Figure | None:
         begin, number = figure.begin, figure.number
@@ -179,10 +194,15 @@ class Assembler:
             figure.unit = table()["GBP"]  # "1.2bn pounds"
         if figure.begin == begin:
             self._sign(figure)
-        half = self.grammar.half_after.match(self.words, figure.end) if after else None
+        half = self.grammar.half_after.match(self.words, figure.end) if after and self._near(figure) else None
         if half is not None and figure.upper is None:  # "an hour and a half"
             figure.value, figure.end = figure.value + _HALF, half.end()
         return figure
+
+    def _near(self, figure: Figure) -> bool:
+        """Whether another number follows within a few words, such as the half of "an hour and a half"."""
+        at = bisect_left(self.numbers, figure.end, key=_begin)
+        return at < len(self.numbers) and self.numbers[at].begin - figure.end < 14
 
     def _tolerance(self, figure: Figure, after: int) -> int:
         """Takes in a tolerance ("3.2 ± 0.4 mm"); the place after the numbers that were used."""

@@ -68,6 +68,8 @@ class Grammar:
     share: re.Pattern[str]
     share_any: re.Pattern[str]
     share_per: re.Pattern[str]
+    share_last: frozenset[str]
+    range_last: frozenset[str]
     share_endings: tuple[str, ...]
     range_gap: re.Pattern[str]
     and_gap: re.Pattern[str]
@@ -193,6 +195,10 @@ def _concept(words: Wording) -> re.Pattern[str]:
     return re.compile(rf" (?:(?:{pattern(counted['of'])}) )?({word}(?: {word}){{0,3}})")
 
 
+def _last(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(form.rsplit(" ", 1)[-1] for form in words)
+
+
 def _pairs(words: Wording) -> dict[str, Any]:
     shares, ranges = words["shares"], words["ranges"]
     levels = [*ranges["to"], *ranges["level_to"]]
@@ -201,6 +207,8 @@ def _pairs(words: Wording) -> dict[str, Any]:
         "share": re.compile(rf" (?:{pattern(shares['of'])}) "),
         "share_any": re.compile(rf" [^\W\d_][\w-]*(?: [^\W\d_][\w-]*)? (?:{pattern(shares['of_any'])}) "),
         "share_per": re.compile(rf" (?:{pattern(shares['per'])}) "),
+        "share_last": _last([*shares["of"], *shares["of_any"], *shares["per"]]),
+        "range_last": _last([*ranges["to"], *ranges["and"]]),
         "share_endings": tuple(shares["second_endings"]),
         "range_gap": re.compile(rf"(?:-? (?:{pattern(ranges['to'])}) | ?[-–—]{{1,2}} ?|\.{{2,3}}|…)[$€£¥]?"),
         "and_gap": re.compile(rf" (?:{pattern(ranges['and'])}) [$€£¥]?"),
@@ -214,7 +222,7 @@ def _bounds(words: Wording) -> dict[str, Any]:
     after = {form: key for key in BOUNDS for form in words["bounds"][f"after_{key}"]}
     return {
         "bounds": before,
-        "bound_ends": frozenset(form.rsplit(" ", 1)[-1] for form in before),
+        "bound_ends": _last(before),
         "bound_after": re.compile(rf"(?:[^\W\d_]+ )?({pattern(after)})(?!\w)"),
         "bound_after_key": after,
         "among_near": _whole(words["bounds"]["among_near"]),
