@@ -42,6 +42,8 @@ class Channels(NamedTuple):
 def own(made: Context, figure: Figure) -> Channels | None:
     """The channels of the figure's clause, else of its segment; with the rule and the words."""
     named = [g for g in made.groups if not _compared(made, figure, g) and not _generic(made, g)]
+    if any("digital_mailbox" in g.codes for g in named):
+        named = [g for g in named if g.codes != ("letter",)]
     for name, (low, high) in (("clause", figure.clause), ("segment", figure.segment)):
         groups = [group for group in named if low <= group.first < high]
         if groups:

@@ -189,9 +189,11 @@ def _channels(
         again = memory.before if measured.rule == "figure before" else None
         return inside if inside.codes or again is None else Channels(again.channels, "figure before")
     told = channel_rules.clause(made, figure) if measure == "tenure" else None
-    found = told or named or channel_rules.carried(made, figure, memory)
-    if found is None and _keeps_topic(made, measure, memory) and not channel_rules.unknown(made, figure):
-        found = channel_rules.topic(memory)
+    found = told or named
+    if found is None and not channel_rules.unknown(made, figure):
+        found = channel_rules.carried(made, figure, memory)
+        if found is None and _keeps_topic(made, measure, memory):
+            found = channel_rules.topic(memory)
     return found or Channels((), "none")
 
 

@@ -60,12 +60,20 @@ def _heaviest(
         found["sample_size"] = found.get("sample_size", 0.0) + 2.5
     best = max(found, key=lambda code: found[code]) if found else "other"
     best = _turned(made, figure, best, evidence)
+    if best == "use" and best not in evidence and often is None and not _used(made):
+        best = "other"
     if best == "use" and often is not None and unit_kind(figure) != "short":
         return Measured(f"use_{often[0]}", "frequency", often[1])
     if best not in evidence:
         return Measured(best, "unit")
     weight, span = evidence[best]
     return Measured(best, "cue" if weight > STRONG / 2 else "hint", span)
+
+
+def _used(made: Context) -> bool:
+    """Whether a sentence without a verb of use can tell of one: it names a channel, or goes on from one that does."""
+    tagged = made.tagged
+    return bool(made.groups or made.lead or tagged.starts("grammar", "back") or tagged.starts("grammar", "continue"))
 
 
 def _turned(made: Context, figure: Figure, best: str, evidence: Cues) -> str:
