@@ -113,7 +113,13 @@ def _read(text: str, sentences: list[Sentence]) -> _Rows:
         made.sentences.append(sentences[at])
     width = max(len(row) for row in made.cells)
     for number, row in enumerate(made.cells):
-        if len(row) == width - 1 and number == 0 and width > 2 and any(len(r) == width for r in made.cells[1:2]):
+        below = [made.words(1, column) for column in range(1, width)] if number == 0 and len(made.cells) > 1 else []
+        if (
+            len(row) == width - 1
+            and width > 2
+            and below
+            and all(_BARE.fullmatch(w) and not _YEAR.fullmatch(w) for w in below)
+        ):
             row.insert(0, Span(row[0].begin, row[0].begin))  # a header that leaves out the corner
         row.extend(Span(row[-1].end, row[-1].end) for _ in range(width - len(row)))
     return made
@@ -163,7 +169,13 @@ def _header_rows(made: _Rows) -> int:
         ranges = [i for i in filled if _RANGE.fullmatch(made.words(number, i))]
         if figures and len(ranges) < len(filled) and not _heads_next(made, number, filled, figures):
             return number
-        if not figures and filled and number and all(_YEAR.fullmatch(made.words(number, i)) for i in filled):
+        if (
+            not figures
+            and filled
+            and number
+            and made.words(number, 0)
+            and all(_YEAR.fullmatch(made.words(number, i)) for i in filled)
+        ):
             return number  # a row of founding years, not of headers
     return len(made.cells)
 

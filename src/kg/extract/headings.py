@@ -11,6 +11,7 @@ from kg.extract.lexicon import vocabulary
 from kg.extract.phrases import age_bounds
 from kg.extract.tagged import Page, Tagged
 from kg.language.quantities import quantities
+from kg.model import Quantity
 
 _PROBE, _REACH, _LONGEST = "7 ", 28, 400
 _SEVEN = Decimal(7)
@@ -136,10 +137,22 @@ def sign(words: str) -> str:
 def ages(words: str, language: str) -> tuple[int | None, int | None]:
     """The first and last year of age that a label names, None where it names none ("18–29 år", "65+")."""
     tagged = labelled(words, language)
-    marks = tagged.kept("ages")
-    if not marks or any(q.code not in _AGES for q in quantities(words, language)):
+    marks, found = tagged.kept("ages"), quantities(words, language)
+    if any(quantity.code not in _AGES for quantity in found):
         return None, None
+    if not marks:
+        return _bounds(found[0]) if len(found) == 1 and found[0].code == "age" else (None, None)
     return age_bounds(marks[0].code, tagged.string(marks[0].first, marks[0].last))
+
+
+def _bounds(age: Quantity) -> tuple[int | None, int | None]:
+    """The first and last year of an age that was read as a quantity ("Alle 30-v.", "65+")."""
+    years = int(age.value)
+    if age.upper is not None:
+        return years, int(age.upper)
+    return {"under": (None, years - 1), "at_most": (None, years), "over": (years + 1, None)}.get(
+        age.bound, (years, None if age.bound == "at_least" else years)
+    )
 
 
 def is_age(words: str, language: str) -> bool:
