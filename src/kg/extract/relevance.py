@@ -74,7 +74,7 @@ def _counted(made: Context, figure: Figure, population: Population | None, memor
 
 
 def _is_persons_age(made: Context, figure: Figure) -> bool:
-    """Whether a bare number behind a name of two words is the age of a person ("Miriam Kolb (52)", "Priya Nair, 44,")."""
+    """Whether a bare number behind a name of two words is a person's age ("Miriam Kolb (52)", "Priya Nair, 44,")."""
     words, at = made.tagged.words, figure.first
     if figure.last - at != 1 or at < 3 or len(words[at]) != 2 or words[at - 1] not in "(,":
         return False
