@@ -17,7 +17,7 @@ _QUOTED = re.compile(
 )
 _CUT = frozenset({"kinds", "roles", "sources", "reports", "published"})
 _COMMON = frozenset({"nouns", "counted:customers"})
-_WORDS = 6
+_WORDS, _RUN = 6, 24
 _LONGEST_RUN = 12
 
 
@@ -100,8 +100,8 @@ class Chunker:
 
     def _head(self, at: int) -> Event:
         """The first word of the run of capitals that ends with `at`, or the type noun inside it."""
-        events = self.events
-        while at and "before" not in events[at].tags and "cap" in events[at - 1].tags:
+        events, lowest = self.events, at - _RUN
+        while at > max(0, lowest) and "before" not in events[at].tags and "cap" in events[at - 1].tags:
             if not _SPACE.fullmatch(self.text[events[at - 1].end : events[at].begin]):
                 break
             at -= 1

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from kg.extract.known_names import listed
@@ -17,8 +18,8 @@ from kg.language.forms import pattern
 from kg.language.lexicon import Lexicon, expand, fold
 
 _WORD = re.compile(
-    r"[^\W\d_]/S\b|\w[\w\u0300-\u036f\u00ad]*"
-    r"(?:[-‑'’&+][\w\u0300-\u036f]+|\.(?=[a-zæøåäöа-яё\d])\w+|:[a-zäöå]{1,6}\b)*"
+    r"([^\W\d_]/S\b|\w[\w\u0300-\u036f\u00ad]*"
+    r"(?:[-‑'’&+][\w\u0300-\u036f]+|\.(?=[a-zæøåäöа-яё\d])\w+|:[a-zäöå]{1,6}\b)*)"
 )
 _NONE: frozenset[str] = frozenset()
 _UNSEEN: tuple[frozenset[str], tuple[_Phrase, ...]] = (frozenset(), ())
@@ -112,18 +113,18 @@ class Cues:
         found: list[Event] = []
         append, memo, skip = found.append, self._memo, begin
         known: tuple[frozenset[str], tuple[_Phrase, ...]] | None
-        for match in _WORD.finditer(text, begin, len(text) if end is None else end):
-            word = match.group()
+        parts = _WORD.split(text[begin:end])  # what stands between two words, then a word, in turn
+        stops = islice(accumulate(map(len, parts), initial=begin), 2, None, 2)
+        for word, stop in zip(parts[1::2], stops, strict=True):
             known = memo.get(word, _UNSEEN)
             if known is None:
                 continue
             if known is _UNSEEN and (known := self._classified(word)) is None:
                 continue
             tags, phrases = known
-            start = match.start()
+            start = stop - len(word)
             if start < skip:
                 continue
-            stop = match.end()
             if phrases and (phrase := _longest(text, stop, phrases)) is not None:
                 if phrase[1] == _FIRM:  # "die Stadt" may go on as a name: only its first word is marked
                     append(Event(start, stop, word, tags | _FIRM))

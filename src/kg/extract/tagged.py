@@ -72,7 +72,7 @@ class Tagged:
         self._raw: dict[str, list[tuple[int, int, Tag]]] = {}
         raw = self._raw
         for match in matches:
-            kind = match[2].kind
+            kind = match[2][0]
             if kind in raw:
                 raw[kind].append(match)
             else:
@@ -86,8 +86,10 @@ class Tagged:
         marks = self._all.get(kind)
         if marks is None:
             by, last = self._first, self._last
-            found = self._raw.get(kind, ())
-            marks = self._all[kind] = [Mark(f - by, e - by, tag.code, tag.size) for f, e, tag in found if e <= last]
+            found = self._raw.get(kind)
+            if found is None:
+                return []
+            marks = self._all[kind] = [Mark(f - by, e - by, tag[1], tag[2]) for f, e, tag in found if e <= last]
             if len(marks) > 1:
                 marks.sort(key=_order)
         return marks
@@ -96,23 +98,31 @@ class Tagged:
         """Marks of table `kind` without overlap: of those at one place the one of most words, then most letters."""
         marks = self._kept.get(kind)
         if marks is None:
-            marks = self._kept[kind] = _without_overlap(self.all(kind))
+            if kind not in self._raw:
+                return []
+            marks = self.all(kind)
+            if len(marks) > 1:
+                marks = _without_overlap(marks)
+            self._kept[kind] = marks
         return marks
 
     def code(self, kind: str, code: str) -> list[Mark]:
         """Every mark of table `kind` with `code`."""
-        if not any(tag.code == code for _, _, tag in self._raw.get(kind, ())):
+        if kind not in self._raw:
             return []
-        return [mark for mark in self.all(kind) if mark.code == code]
+        return [mark for mark in self.all(kind) if mark[2] == code]
 
     def starts(self, kind: str, code: str | None) -> dict[int, int]:
         """First tokens of the marks of `kind` (with `code`, or any), with the token after the longest of each."""
+        raw = self._raw.get(kind)
+        if raw is None:
+            return {}
         found = self._starts.get((kind, code))
         if found is None:
             found = self._starts[kind, code] = {}
             by, end = self._first, self._last
-            for first, last, tag in self._raw.get(kind, ()):
-                if (code is None or tag.code == code) and last <= end and last - by > found.get(first - by, 0):
+            for first, last, tag in raw:
+                if (code is None or tag[1] == code) and last <= end and last - by > found.get(first - by, 0):
                     found[first - by] = last - by
         return found
 

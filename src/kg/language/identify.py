@@ -124,13 +124,11 @@ class _Profile:
 
     def listed_total(self, words: list[str]) -> Total:
         """The summed penalties of the words that are listed, and the other words."""
-        total, unlisted = 0, []
         listed = self._listed
-        for word in words:
-            packed = listed.get(word)
-            if packed is not None:
-                total += packed
-            elif (place := self._words.get(word)) is not None:
+        known = list(map(listed.get, words))
+        total, unlisted = sum(filter(None, known)), []
+        for word in (word for word, packed in zip(words, known, strict=True) if packed is None):
+            if (place := self._words.get(word)) is not None:
                 listed[word] = _packed(self._row(place))
                 total += listed[word]
             elif word.isalpha():

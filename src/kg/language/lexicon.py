@@ -140,11 +140,13 @@ class Lexicon(Generic[Tag]):
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, Tag]]:
         """All matches in `words` as (first, last, tag), by first token."""
         memo, found = self._memo, []
-        entries = [memo.get(word) or self._entry(word) for word in words]
+        known = list(map(memo.get, words))
+        entries = [entry or self._entry(word) for entry, word in zip(known, words, strict=True)]
         for i, (_, tags, nodes) in enumerate(entries):
-            for tag in tags:
-                found.append((i, i + 1, tag))
             last = i + 1
+            if tags:
+                for tag in tags:
+                    found.append((i, last, tag))
             while nodes and last < len(entries):
                 following = []
                 ids = entries[last].ids

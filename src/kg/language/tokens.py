@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 # Letters, digits and what joins them: combining marks, soft hyphens and zero-width joiners belong to their word.
 _W = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])"
 # A word goes on over hyphens, apostrophes, and a full stop before a digit or small letter ("Web-2.0", "bank24.ru").
 _TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*(?!{_W})|{_W}+(?:(?:[-‑'’]|\.(?=[\da-zа-яё])){_W}+)*-?|[^\w\s]",
+    rf"(\d+(?:[.,]\d+)*(?!{_W})|{_W}+(?:(?:[-‑'’]|\.(?=[\da-zа-яё])){_W}+)*-?|[^\w\s])",
 )
 
 
@@ -27,5 +28,6 @@ class Tokens:
 
 def tokens(text: str, begin: int = 0, end: int | None = None) -> Tokens:
     """The tokens of `text[begin:end]`, offsets counted from the start of `text`."""
-    found = list(_TOKEN.finditer(text, begin, len(text) if end is None else end))
-    return Tokens([m.start() for m in found], [m.end() for m in found], [m.group() for m in found])
+    parts = _TOKEN.split(text[begin:end])  # what stands between two tokens, then a token, in turn
+    edges = list(accumulate(map(len, parts), initial=begin))
+    return Tokens(edges[1:-1:2], edges[2::2], parts[1::2])
