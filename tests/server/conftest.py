@@ -14,6 +14,8 @@ import httpx
 import pytest
 import uvicorn
 
+from kg.graph.build import build
+from kg.model import Extraction
 from kg.server.app import application
 from kg.server.run import server_options
 from kg.server.settings import Settings
@@ -100,4 +102,21 @@ def graph_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read_only(graph_folder: Path) -> Iterator[httpx.Client]:
     """A read-only server of that folder."""
     with running(graph_folder, QUICK) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def built_seeds(seed_extractions: tuple[Extraction, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph folder of the five seeds as the gold has them, so that what is tested here is not the reading."""
+    known = {extraction.document.name: extraction for extraction in seed_extractions}
+    folder = tmp_path_factory.mktemp("seeds") / "graph"
+    documents = [extraction.document for extraction in seed_extractions]
+    build(documents, folder, extract=lambda document: known[document.name], validate=False, jobs=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds_server(built_seeds: Path) -> Iterator[httpx.Client]:
+    """A read-only server of the seeds."""
+    with running(built_seeds, QUICK) as client:
         yield client

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.server.problems import RequestError
@@ -47,7 +48,7 @@ class Envelope:
         try:
             self._check(scope, headers)
             if scope["method"] == "OPTIONS":
-                await _preflight(headers)(scope, receive, exchange.send)
+                await _preflight(headers, _methods(scope))(scope, receive, exchange.send)
             else:
                 await self._app(scope, receive, exchange.send)
         except RequestError as error:
@@ -114,9 +115,21 @@ def _safe(scope: Scope) -> str:
     return f"{scope['method'][:16]} {quote(scope['path'][:512], safe='/')}"
 
 
-def _preflight(headers: Headers) -> Response:
+def _methods(scope: Scope) -> str:
+    """The methods of the address, as the routes of the application have them; all, where they do not say."""
+    routes = scope["app"].routes if "app" in scope else ()
+    found = {
+        method
+        for route in routes
+        if route.matches(scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or _METHODS.split(", ")
+    }
+    return ", ".join(each for each in _METHODS.split(", ") if each in found or each == "OPTIONS") if found else _METHODS
+
+
+def _preflight(headers: Headers, methods: str) -> Response:
     """The answer to OPTIONS (Fetch standard, section 3.3): all methods, and the headers that were asked for."""
-    answer = {"Allow": _METHODS, **_CORS}
+    answer = {"Allow": methods, **_CORS}
     if "access-control-request-method" in headers:
         asked = headers.get("access-control-request-headers", "")
         names = [name.strip() for name in asked.split(",") if name.strip().replace("-", "").isalnum()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Context, Decimal
 from difflib import get_close_matches
 from typing import Final
 
@@ -30,29 +30,32 @@ FORMATS: Final = (
 )
 TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _EXPONENT: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,30})?[eE][+-]?[0-9]{1,3}")
+_PLAIN: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
+NUMBER_LIMIT: Final = 10**15
+_EXACT: Final = Context(prec=64)
 _LISTED: Final = 200
 
 
 class Asked:
-    """The parameters of a request by name, in order. Empty ones, as forms send them, count as not given."""
+    """The parameters of a request by name, in order."""
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.given: dict[str, list[str]] = {}
         for name, value in parameters(request.url.query):
-            held = self.given.setdefault(name, [])
-            if value:
-                held.append(value)
+            self.given.setdefault(name, []).append(value)
 
     def take(self, name: str) -> str | None:
         """The value of a parameter that is given once, and leaves the others.
 
         Raises:
-            RequestError: it is given more than once.
+            RequestError: it is given more than once, or empty.
         """
         values = self.given.pop(name, [])
         if len(values) > 1:
             raise wrong(name, f"{len(values)} values for {name}, which takes one")
+        if values == [""]:
+            raise _empty(name)
         return values[0] if values else None
 
     def form(self, formats: Sequence[Format] = FORMATS) -> Format:
@@ -97,7 +100,7 @@ class Asked:
         """The values for a question's parameters, as `kg.questions.ask` takes them.
 
         Raises:
-            RequestError: the question has no such parameter.
+            RequestError: the question has no such parameter, or a value is empty.
         """
         found: dict[str, object] = {}
         for name, values in self.given.items():
@@ -106,11 +109,19 @@ class Asked:
                 near = get_close_matches(name, question.parameters, 1)
                 possible = (*question.parameters, "format", "lang")
                 raise wrong(name, f"no parameter {name!r}", possible, near[0] if near else "")
-            if parameter.type == "decimal":
-                values = [_without_exponent(value) for value in values]
-            if values:
-                found[name] = values if len(values) > 1 else values[0]
+            if "" in values:
+                raise _empty(name)
+            if parameter.type in ("decimal", "integer"):
+                values = [_bounded(name, _without_exponent(value)) for value in values]
+            found[name] = values if len(values) > 1 else values[0]
         return found
+
+
+def _bounded(name: str, text: str) -> str:
+    """The text, unless it is a number beyond what the description says."""
+    if _PLAIN.fullmatch(text) and abs(Decimal(text)) > NUMBER_LIMIT:
+        raise wrong(name, f"the {name} {text}: write a number from {-NUMBER_LIMIT} to {NUMBER_LIMIT}")
+    return text
 
 
 def _without_exponent(text: str) -> str:
@@ -118,9 +129,7 @@ def _without_exponent(text: str) -> str:
     if not _EXPONENT.fullmatch(text):
         return text
     number = Decimal(text)
-    if number.adjusted() > 17:
-        return text
-    return plain(number.quantize(Decimal(1).scaleb(-18), ROUND_HALF_EVEN)) if number.adjusted() > -19 else "0"
+    return text if number.adjusted() > 17 else plain(_EXACT.quantize(number, Decimal(1).scaleb(-18)))
 
 
 def _preferred(header: str) -> str:
@@ -135,6 +144,10 @@ def _preferred(header: str) -> str:
         if weight > 0 and TAG.fullmatch(tag) and (reader_language(tag) != "en" or primary == "en"):
             return tag
     return "en"
+
+
+def _empty(name: str) -> RequestError:
+    return wrong(name, f"an empty {name}: leave it out")
 
 
 def wrong(parameter: str, detail: str, possible: Sequence[str] = (), near: str = "") -> RequestError:

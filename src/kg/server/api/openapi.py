@@ -13,7 +13,6 @@ from kg.server.api.looking import KINDS
 from kg.server.api.schemas import (
     COMPONENTS,
     TAG_PATTERN,
-    TEXT_PATTERN,
     Schema,
     answer_schemas,
     reference,
@@ -128,7 +127,7 @@ def _fixed() -> dict[str, Any]:
 
 def _looking(as_json: Schema, lang: Schema) -> list[Schema]:
     limit = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
-    wanted = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": TEXT_PATTERN}
+    wanted = {"type": "string", "minLength": 1, "maxLength": 200}
     return [
         {"name": "q", "in": "query", "required": True, "description": "What to look for", "schema": wanted}
         | {"examples": {"phone": {"value": "phone"}}},

@@ -54,7 +54,7 @@ def _question(question: Mapping[str, Any]) -> str:
     fields.append(_select(question["name"], "format", "", _FORMATS, False, False))
     return (
         f'<section id="{name}"><h3>{escape(question["summary"])}</h3>\n<p>{escape(question["description"])}</p>\n'
-        f'<p><code>GET {url}</code></p>\n<form method="get" action="{url}">\n' + "\n".join(fields) + "\n"
+        f'<p><code>GET {url}</code></p>\n<form method="get" action="{url}/form">\n' + "\n".join(fields) + "\n"
         "<span></span><button>GET</button></form></section>"
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.errors import QuestionError
@@ -29,7 +30,7 @@ from kg.server.api.documents import document, listing
 from kg.server.api.looking import KINDS, look_up
 from kg.server.api.openapi import described
 from kg.server.api.page import HEADERS, page
-from kg.server.exchange import base_url
+from kg.server.exchange import base_url, parameters
 from kg.server.negotiation import Format
 from kg.server.pool import Answer
 from kg.server.problems import RequestError
@@ -72,6 +73,13 @@ class Api:
             if self._desk.backend.state() == state:
                 self._desk.keep((state, *key), kept)
         return Response(kept.body, 200, headers_of(tag), kept.facts["media_type"])
+
+    async def form(self, request: Request) -> Response:
+        """Leads a form to its answer, without the fields that were left empty."""
+        question = self._found(request.path_params["name"])
+        given = [(name, value) for name, value in parameters(request.url.query) if value]
+        address = f"/api/questions/{question.name}"
+        return RedirectResponse(f"{address}?{urlencode(given)}" if given else address, 303)
 
     async def parameters(self, request: Request) -> Response:
         """What one must know to ask a question: its parameters with all that they can be."""
@@ -205,6 +213,7 @@ def routes(desk: Desk) -> list[Route]:
         "/api": api.page,
         "/api/questions": api.questions,
         "/api/questions/{name}": api.question,
+        "/api/questions/{name}/form": api.form,
         "/api/questions/{name}/parameters": api.parameters,
         "/api/documents": api.documents,
         "/api/documents/{name}": api.document,
