@@ -37,6 +37,9 @@ _ALL: Final = (
     Format("jsonl", "measurements with the keys of the annotation guide", ".jsonl", False, _writer("jsonl")),
     Format("parquet", "findings as Apache Parquet (extra: parquet)", ".parquet", False, _writer("parquet")),
     Format("xlsx", "findings as a workbook for spreadsheets (extra: xlsx)", ".xlsx", False, _writer("xlsx")),
+    Format("cube", "measurements as an RDF Data Cube, in Turtle", ".ttl", False, _writer("cube")),
+    Format("jsonstat", "measurements as JSON-stat 2.0", ".json", False, _writer("jsonstat")),
+    Format("graphml", "documents, findings and what they name as a network", ".graphml", False, _writer("graphml")),
 )
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({form.name: form for form in _ALL})
 
