@@ -222,7 +222,7 @@ def test_graphs_that_the_folder_has_no_more_are_named_and_removed_if_asked(serve
 def test_any_text_arrives_as_it_was(oxigraph: Server, graph: Path) -> None:
     strange = '"\\u0001 \\"q\\" \\\\ \\n\\r\\t é 𝄞 <&> \'"'
     triples = [("<https://example.org/s>", "<https://example.org/p>", strange)]
-    load(graph, oxigraph.graphs, more={"https://example.org/strange": lambda: triples})
+    load(graph, oxigraph.graphs, more=lambda base, queries: {"https://example.org/strange": lambda: triples})
     query = "SELECT ?o WHERE { GRAPH <https://example.org/strange> { ?s ?p ?o } }"
     ((found,),) = RemoteStore(oxigraph.queries).select(query).rows
     assert found.value == '\x01 "q" \\ \n\r\t é 𝄞 <&> \''

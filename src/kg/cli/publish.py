@@ -67,13 +67,16 @@ def load(
     """Put the graph into the triplestore whose Graph Store is at ENDPOINT, graph by graph; then check by counts."""
     import os
 
+    from kg.export.examples import example_graphs
     from kg.graph.load import Credentials
     from kg.graph.load import load as load_graph
 
     token = token_file.read_text("utf-8").strip() if token_file else os.environ.get("KG_TOKEN")
     credentials = Credentials(user=user, password=os.environ.get("KG_PASSWORD"), token=token, digest=digest)
     progress = None if quiet else lambda line: click.echo(line, err=True)
-    report = load_graph(graph, endpoint, credentials, query_endpoint=sparql, progress=progress, prune=prune)
+    report = load_graph(
+        graph, endpoint, credentials, query_endpoint=sparql, progress=progress, more=example_graphs, prune=prune
+    )
     click.echo(report.summary())
 
 

@@ -42,6 +42,7 @@ _QUERY_PATHS: Final = (
 )
 
 Progress = Callable[[str], object]
+More = Callable[[str, str], Mapping[str, Callable[[], Iterable[Triple]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def load(
     query_endpoint: str | None = None,
     progress: Progress | None = None,
     *,
-    more: Mapping[str, Callable[[], Iterable[Triple]]] | None = None,
+    more: More | None = None,
     prune: bool = False,
 ) -> LoadReport:
     """Put the folder `graph` into the triplestore whose Graph Store is at `endpoint`; then check by counts.
@@ -138,7 +139,7 @@ def load(
         credentials: for stores that want some; never sent to another host than the endpoint's.
         query_endpoint: where the store answers queries; else the places where known products do are tried.
         progress: is told a line a graph.
-        more: further graphs by IRI, such as the stored questions.
+        more: gives further graphs by IRI, such as the stored questions, for a base of IRIs and a query endpoint.
         prune: remove graphs below the graph's base that the folder has not (of documents taken out).
 
     Raises:
@@ -150,7 +151,7 @@ def load(
     say = progress or (lambda line: None)
     client = Client(credentials)
     queries = _query_store(endpoint, query_endpoint, credentials)
-    base, sources = _sources(folder, more or {})
+    base, sources = _sources(folder, lambda base: more(base, queries.url) if more else {})
     memory = _Memory.of(folder, endpoint)
     counts = _counts(queries)
     skipped = total = 0
@@ -171,7 +172,9 @@ def load(
     return LoadReport(endpoint, len(sources), skipped, removed, total, (*notes, *_union(queries)))
 
 
-def _sources(folder: Path, more: Mapping[str, Callable[[], Iterable[Triple]]]) -> tuple[str, list[_Source]]:
+def _sources(
+    folder: Path, more: Callable[[str], Mapping[str, Callable[[], Iterable[Triple]]]]
+) -> tuple[str, list[_Source]]:
     """The IRI of all graphs up to their names, and the graphs, by IRI."""
     base = "https://w3id.org/surveykg/id/"
     for _, predicate, value in _triples(folder / "build.ttl"):
@@ -184,7 +187,7 @@ def _sources(folder: Path, more: Mapping[str, Callable[[], Iterable[Triple]]]) -
             raise GraphError(str(path), "no kg:Document", "the graph of a document", "run: kg build SOURCES")
         found[f"{base}graph/{value_of(document).removeprefix(base)}"] = path
     sources = [_Source(name, lambda path=path: _triples(path)) for name, path in found.items()]  # type: ignore[misc]
-    sources += [_Source(name, triples) for name, triples in more.items()]
+    sources += [_Source(name, triples) for name, triples in more(base).items()]
     return f"{base}graph/", sorted(sources, key=lambda source: source.graph)
 
 
