@@ -44,6 +44,7 @@ class Assembler:
         self.around, self.page, self.numbers, self.grammar = around, around.page, numbers, around.grammar
         self.words = around.page.words
         self.floor = 0
+        self.earlier: Figure | None = None
 
     def figures(self) -> list[Figure]:
         """The quantities, in order."""
@@ -57,7 +58,7 @@ class Assembler:
             figure, at = self._counted(at) if kind == "number" or kind == "one" else self._worded(at)
             if figure is not None:
                 found.append(figure)
-                self.floor = figure.end
+                self.floor, self.earlier = figure.end, figure
                 while at < count and self.numbers[at].begin < figure.end:
                     at += 1
         return found
@@ -154,6 +155,8 @@ class Assembler:
                     return None if digits and is_labelled(self.around, number) else found, at + 2
         figure = Figure(number.begin, number.end, number.value, number)
         if following is not None and (last_gap in self.grammar.range_last or last_gap[-1:] in _DASHES):
+            if self._is_scale_or_hours(number, following):
+                return None, at + 2
             after += take_upper(self.around, figure, following)
         after = self._tolerance(figure, after)
         last = self.numbers[after - 1]
@@ -165,22 +168,46 @@ class Assembler:
             return self._unitless(figure, self.numbers[at:after]), after
         return self._measured(figure, unit, last), after
 
+    def _is_scale_or_hours(self, number: Number, following: Number) -> bool:
+        """Whether two numbers are the ends of a scale or of opening hours ("von 8 bis 20 Uhr")."""
+        begin, words = number.begin, self.words
+        if words[max(0, begin - 24) : begin].rstrip().endswith(self.grammar.scales):
+            return True
+        unit = unit_after(self.around, following.end)
+        if unit is None or unit.unit.kind not in ("clock", "time") or following.value > 24:
+            return False
+        if unit.unit.kind == "clock":
+            return True
+        clock = words[unit.begin : unit.end] in self.grammar.sets["clock_hours"]
+        return clock and word_before(words, begin) in self.grammar.sets["from"]
+
     def _attached(self, number: Number, following: Number) -> tuple[bool, Figure | None]:
-        """Two numbers with one sign between: the result of a game is no quantity, "3:40 minutes" and "4,6/5" are one."""
+        """Two numbers with one sign between: results of games are no quantity, "3:40 minutes" and "4,6/5" are one."""
         if following.begin == number.end + 1 and self._is_result(number, following):
             return True, None
         return joined(self.around, number, following)
 
     def _unitless(self, figure: Figure, numbers: list[Number]) -> Figure | None:
-        begin, number = figure.begin, figure.number
-        if figure.upper is not None and self.words[max(0, begin - 24) : begin].rstrip().endswith(self.grammar.scales):
-            return None  # "on a scale from 1 to 5"
-        if any(is_label(self.around, one) for one in numbers):
+        number = figure.number
+        names = not (self.grammar.nouns_capital and self._goes_on(figure))
+        if any(is_label(self.around, one, names=names) for one in numbers):
             return None
         if number.kind == "one" and number.value == 1 and not self._is_single(number):
             return None  # an article
-        figure.bare = not noun_follows(self.around, figure.end)
+        figure.bare = not noun_follows(self.around, figure.end) or self._is_followed(figure)
         return figure
+
+    def _goes_on(self, figure: Figure) -> bool:
+        """Whether a figure with a shareable unit stands before in the sentence."""
+        earlier = self.earlier
+        if earlier is None or earlier.unit is None or earlier.unit.kind not in ("percent", "score", "money"):
+            return False
+        return self.around.same_sentence(earlier.end, figure.begin)
+
+    def _is_followed(self, figure: Figure) -> bool:
+        """Whether another number comes right after the blank ("kahdeksasta neljään minuuttiin")."""
+        at = bisect_left(self.numbers, figure.end, key=_begin)
+        return at < len(self.numbers) and self.numbers[at].begin == figure.end + 1
 
     def _is_single(self, number: Number) -> bool:
         return next_word(self.page, number.end).lower() in self.grammar.sets["singles"]

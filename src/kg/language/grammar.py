@@ -28,7 +28,7 @@ _SETS = {
     "quicker": "changes quicker", "slower": "changes slower",
     "scaled": "unit_hints scaled", "points": "unit_hints points", "ratio_before": "unit_hints ratio_before",
     "fillers": "bounds fillers", "among": "bounds among", "clock_before": "clocks before",
-    "not_rates": "rates not_after",
+    "clock_hours": "clocks hours", "not_rates": "rates not_after",
     "not_before": "rates not_before", "whole_before": "rates whole_before", "stop": "counted stop",
     "nouns": "counted nouns", "singles": "counted singles",
 } | {
@@ -93,6 +93,7 @@ class Grammar:
     age_before: re.Pattern[str]
     people: re.Pattern[str]
     concept: re.Pattern[str]
+    opening: re.Pattern[str]
     sets: dict[str, frozenset[str]]
     streets: tuple[str, ...]
     scales: tuple[str, ...]
@@ -185,6 +186,7 @@ def _numbers(numbers: Numerals, words: Wording, known: Units) -> dict[str, Any]:
         "ratios": words.ratios,
         "hints": {key: _whole(words["unit_hints"][key]) for key in ("percent", "score")},
         "concept": _concept(words),
+        "opening": _whole(words["clocks"]["open"]),
     }
 
 

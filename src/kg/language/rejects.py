@@ -74,8 +74,11 @@ def is_labelled(around: Around, number: Number) -> bool:
     return before in sets["labels"] or before in sets["clock_before"] or before.endswith(("№", "§", "#"))
 
 
-def is_label(around: Around, number: Number) -> bool:
-    """Whether a number without a unit is a year, label, name, ordinal or numbering rather than a count."""
+def is_label(around: Around, number: Number, *, names: bool = True) -> bool:
+    """Whether a number without a unit is a year, label, name, ordinal or numbering rather than a count.
+
+    Without `names` a capitalised word before it does not make it a name ("bei den Männern 39").
+    """
     page, grammar = around.page, around.grammar
     words, begin, end = page.words, number.begin, number.end
     before = word_before(words, begin)
@@ -93,7 +96,9 @@ def is_label(around: Around, number: Number) -> bool:
         return True
     if _is_persons_age(page, number):
         return True
-    if before in grammar.sets["months"] or before in grammar.sets["days"] or _is_postal(page, number):
+    if before in grammar.sets["months"] and printed.isdigit() and (number.value <= 31 or looks_like_year(number)):
+        return True
+    if before in grammar.sets["days"] or _is_postal(page, number) or _is_hour(around, number):
         return True
     if before.endswith(grammar.streets) and printed.isdigit() and not _counts(page, end, grammar):
         return True
@@ -103,7 +108,7 @@ def is_label(around: Around, number: Number) -> bool:
         return True
     if _VERSION.fullmatch(printed) and grammar.numerals.decimal == ",":
         return True
-    return _is_name(around, number, before)
+    return names and _is_name(around, number, before)
 
 
 def _counts(page: Page, end: int, grammar: Grammar) -> bool:
@@ -120,6 +125,14 @@ def _is_persons_age(page: Page, number: Number) -> bool:
     if not 14 < number.value < 100 or page.words[number.end : number.end + 1] not in (")", ",", "."):
         return False
     return _PERSON.search(page.source, max(0, number.begin - 60), number.begin) is not None
+
+
+def _is_hour(around: Around, number: Number) -> bool:
+    """ "Chatten er åpen fra 8 til 20": a small number without a noun after a word for being open."""
+    if number.value > 24 or number.printed is None or not number.printed.isdigit() or noun_follows(around, number.end):
+        return False
+    start = around.before(number.begin, 40)
+    return around.grammar.opening.search(around.page.words, start, number.begin) is not None
 
 
 def _is_postal(page: Page, number: Number) -> bool:

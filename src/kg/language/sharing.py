@@ -53,6 +53,9 @@ def _forward(around: Around, figure: Figure, following: Figure) -> bool:
         return False
     if following.number.kind not in ("number", "one") or (unit is PERCENT and figure.value > 100):
         return False
+    endings = around.grammar.share_endings
+    if endings and words[figure.end : following.begin] == " " and words[figure.begin : figure.end].endswith(endings):
+        return True  # "kahdeksasta neljään minuuttiin"
     match = around.grammar.inherit_gap.match(words, figure.end)
     if match is None or not around.same_sentence(figure.end, following.begin):
         return False
@@ -64,6 +67,10 @@ def _forward(around: Around, figure: Figure, following: Figure) -> bool:
 def _back(around: Around, earlier: Figure, figure: Figure) -> None:
     unit, words = earlier.unit, around.page.words
     if unit is None or unit.kind not in _GIVES_BACK or earlier.age or figure.begin - earlier.end > 100:
+        return
+    enclosed = words[figure.begin - 1 : figure.begin] == "(" and words[figure.end : figure.end + 1] == ")"
+    if unit is PERCENT and enclosed and figure.value <= 100 and around.same_sentence(earlier.end, figure.begin):
+        _take(figure, earlier)  # "64 Prozent …, gefolgt von E-Mail (22) und Chat (14)"
         return
     if (unit is PERCENT and figure.value > 100) or words[figure.end : figure.end + 1] == ")":
         return

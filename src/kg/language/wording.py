@@ -21,7 +21,7 @@ _TABLES: Mapping[str, str] = {
     "changes": "by of to increase decrease increase_after decrease_after more less as then gap by_unit level_unit "
     "quicker slower",
     "unit_hints": "percent score points ratio_before scaled money_before",
-    "clocks": "before after",
+    "clocks": "before after open hours",
     "not_quantities": "months days labels years_before years_after ordinal_suffixes ordinal_before pronouns vague "
     "nouns_capital bare_labels attached metre_after decades streets scales phones",
     "counted": "nouns stop of singles",
