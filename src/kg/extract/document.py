@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 
 from kg.extract.entities import complete_surveys, read_entities, read_findings
 from kg.extract.grids import Cell, grids
+from kg.extract.listings import listed
 from kg.extract.measurements import read_measurements
 from kg.extract.mentions import channel_mentions
 from kg.extract.pages import Pages
@@ -23,12 +26,31 @@ def extract(document: Document) -> Extraction:
 
     Each paragraph is read in its own language. A text in none of `LANGUAGES` has the language `und` and no findings.
     """
+    with _without_collecting():
+        return _extracted(document)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Python's search for cycles waits: reading makes none, and a search costs what all that was made costs."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _extracted(document: Document) -> Extraction:
     text = document.text
     found = sentences(text)
     language = _language(found) or identify(text)
     if language not in LANGUAGES:
         return Extraction(document, language, found, ())
     found = tuple(s if s.language in LANGUAGES else replace(s, language=language) for s in found)
+    found = listed(text, found)
     cells, rows = grids(text, found)
     figures = tuple(_with_cells(_quantities(text, found), found, cells, rows))
     entities = read_entities(text, found, language, figures)
