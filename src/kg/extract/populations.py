@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NEAR, _EARLY, _LONGEST = 6, 12, 10
 _WAITING = HUMAN | {"contacts", "unknown"}
 _SHARES = frozenset({"percent", "percentage_point", "ratio"})
+_TITLES = frozenset({"headline", "caption", "question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _lead(made: Context, figure: Figure, memory: Memory) -> Population | None:
     led = [p for p in made.phrases if p.last <= first and _subject(p)]
     if led:
         return printed(made.tagged, led[-1], "lead")
-    if made.lead is not None and (made.sentence.kind == "table" or made.lead.tagged.words[-1] == ":"):
+    if made.lead is not None and (made.sentence.kind == "table" or _leads(made.lead)):
         led = [p for p in made.lead.phrases if _subject(p) or p.noun == "contacts"]
         if led:
             return printed(made.lead.tagged, led[-1], "list")
@@ -204,6 +205,11 @@ def _lead(made: Context, figure: Figure, memory: Memory) -> Population | None:
         if led:
             return printed(before.tagged, led[0], "sentence before")
     return None
+
+
+def _leads(lead: Context) -> bool:
+    """Whether a line leads in the list below it: a title, a question, or words before a colon."""
+    return lead.sentence.kind in _TITLES or lead.tagged.words[-1] in (":", "?")
 
 
 def _subject(phrase: Phrase) -> bool:

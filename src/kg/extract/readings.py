@@ -117,11 +117,14 @@ class Memory:
     def people_of(self, made: Context) -> Population | None:
         """Whom a sentence that names nobody speaks of.
 
-        Those of its paragraph, things only where it plainly goes on; in a new paragraph the last who are no age group.
+        Those of its paragraph, things only where it plainly goes on; in a new paragraph or a list the last who are no
+        age group.
         """
         last, tagged = self.last, made.tagged
+        back = tagged.starts("population", "back") or tagged.starts("grammar", "continue")
+        if made.lead is not None and not back and self.general is not None:
+            return self.general
         if last is None or last.made.sentence.block == made.sentence.block:
-            back = tagged.starts("population", "back") or tagged.starts("grammar", "continue")
             return self.people if back or self.humans is None else self.humans
         return self.general or self.humans or self.people
 

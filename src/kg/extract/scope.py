@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.background import Background, country_of
-from kg.extract.cues import folded, small_words
+from kg.extract.cues import folded
 from kg.extract.figure_periods import FigurePeriods
 from kg.extract.organizations import Known
 from kg.extract.places import Figure, Line, Places
 from kg.extract.surveys import Told
+from kg.language.data import tables
 from kg.model import Reason, Span
 
 _OPERATION = frozenset({"counted:contacts", "counted:branches", "counted:staff"})
@@ -43,7 +44,8 @@ class Scopes:
         self.places = places
         self.background = Background(places)
         self.periods = FigurePeriods(places, self.background, language)
-        self._small = small_words(language)
+        counting = tables(language)["population"]
+        self._of = frozenset(folded(word) for key in ("of", "articles") for word in counting.get(key, ()))
         self._boilerplate: dict[int, bool] = {}
 
     def at(self, begin: int, end: int, unit: str | None = None, measure: str | None = None) -> Scope:
@@ -136,7 +138,7 @@ class Scopes:
         if not figure.end <= begin < figure.end + 16:
             return False
         words = self.places.text[figure.end : begin].split()
-        return all(folded(word) in self._small for word in words) if share else len(words) <= 1
+        return all(folded(word) in self._of for word in words) if share else len(words) <= 1
 
     def _at_another_time(self, figure: Figure, survey: Told, share: bool) -> bool:
         """Whether a number, no share, holds at another time than the survey."""
