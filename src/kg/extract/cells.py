@@ -119,7 +119,9 @@ def read_row(text: str, cells: list[Cell], language: str, memory: Memory) -> lis
     found: list[Reading] = []
     for cell in cells:
         line = Labelled(text, cell, language, memory.aliases)
-        level = next((r for r in reversed(found) if r.figure.quantity.change is None), None)
+        levels = [r for r in reversed(found) if r.figure.quantity.change is None]
+        kind = "count" if cell.quantity.code == "percent" else "percent"
+        level = next((r for r in levels if r.figure.quantity.code == kind), levels[0] if levels else None)
         reading = _reading(line, language, memory, level)
         if reading is not None:
             found.append(reading)
@@ -218,7 +220,7 @@ def _printed(labelled: Labelled, language: str) -> Population | None:
     for role in _LABELS:
         found = _of(labelled, role, kind, False) or _aged(labelled, role, language)
         if found is not None:
-            return found
+            return _crossed(labelled, found, role)
     for role in _HEADINGS:
         found = _of(labelled, role, kind & _ABOVE, False)
         if found is not None:
@@ -228,6 +230,17 @@ def _printed(labelled: Labelled, language: str) -> Population | None:
         if found is not None:
             return found
     return None
+
+
+def _crossed(labelled: Labelled, found: Population, role: str) -> Population:
+    """An age group of the rows within the people of the columns, or the other way about ("15-29 år", "Kvinder")."""
+    other = {"stub": "heads", "heads": "stub"}.get(role)
+    if other is None or not found.human or (found.min_age, found.max_age) == (None, None):
+        return found
+    people = _of(labelled, other, _NOTHING, False)
+    if people is None or (people.min_age, people.max_age) != (None, None):
+        return found
+    return replace(people, min_age=found.min_age, max_age=found.max_age)
 
 
 def _of(labelled: Labelled, role: str, kinds: frozenset[str], plain: bool) -> Population | None:
@@ -271,7 +284,7 @@ def _labels(labelled: Labelled, language: str, memory: Memory) -> Labels:
         if labelled.role(mark.first) in ("stub", "heads"):
             country = mark.code
     stub = (cell.stub,) if cell.stub is not None else ()
-    others = cell.grid.heads if cell.quantity.change is not None else ()
-    return Labels(
-        organization, country, (*reversed(cell.heads), *stub, *reversed(cell.sections)), others, cell.captions
-    )
+    heads, others = cell.heads, tuple[Span, ...]()
+    if cell.quantity.change is not None:  # "change from 2021" holds for the latest year of the other columns
+        heads, others = (), tuple(head for head in cell.grid.heads if head not in cell.heads)
+    return Labels(organization, country, (*reversed(heads), *stub, *reversed(cell.sections)), others, cell.captions)

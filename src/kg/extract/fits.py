@@ -51,7 +51,7 @@ def _may_stand_apart(made: Context, figure: Figure, phrase: Phrase) -> bool:
     if kind == "score":
         return phrase.human
     if kind in ("money", "short", "growth", "ratio") and phrase.noun == "contacts":
-        return True
+        return kind != "short" or not _by_channel(made, phrase)
     if code in ("count", "rank"):
         return _numbered(made, figure, phrase)
     if phrase.human:
@@ -85,6 +85,16 @@ def _bare(made: Context, figure: Figure) -> bool:
     if at >= len(tagged) or not tagged.words[at][0].isalpha():
         return True
     return at in tagged.starts("grammar", "functions") or at in tagged.starts("grammar", "and")
+
+
+def _by_channel(made: Context, phrase: Phrase) -> bool:
+    """Whether the phrase only says by which channel ("a reply by email", "on live chat")."""
+    tagged, before = made.tagged, phrase.first - 1
+    if before < 0 or not _names_channel(made, phrase) or phrase.led:
+        return False
+    return before in tagged.starts("grammar", "functions") or any(
+        mark.first == before or (mark.first < phrase.first < mark.last) for mark in tagged.kept("channels")
+    )
 
 
 def _names_channel(made: Context, phrase: Phrase) -> bool:

@@ -142,7 +142,7 @@ def _captions(sentences: Sequence[Sentence], first: int) -> tuple[Span, ...]:
 def _is_figure(made: _Rows, row: int, column: int) -> bool:
     """Whether a cell holds a figure: no year, no age, no prose, no label with a number in it."""
     words = made.words(row, column)
-    if not words or len(words) > _PROSE or not any(character.isdigit() for character in words):
+    if not words or len(words) > _PROSE or words[0] == "±" or not any(character.isdigit() for character in words):
         return False
     if _YEAR.fullmatch(words) or is_age(words, made.language):
         return False
@@ -218,6 +218,8 @@ def _cells(made: _Rows, captions: tuple[Span, ...], note: Sentence | None) -> It
             label = [_heading(made, stub)] if stub else []
             near = [*levels, *beside, *label, *over] if _is_measure(over) else [*levels, *beside, *over, *label]
             quantity = _quantity(made, row, column, near, after)
+            if quantity is not None and grid.aged and not any(head.is_count or head.is_base for head in near):
+                quantity = _as_share(quantity)
             if quantity is not None:
                 yield Cell(made.sentences[row], quantity, column, stub, heads[column], sections, captions, corner, grid)
 
@@ -295,6 +297,11 @@ def _quantity(made: _Rows, row: int, column: int, near: Sequence[Heading], note:
     if read.code == "count":
         read = _headed(read, given, [*(() if given is not note else (note,)), *near])
     return _changed(read, found[0].code, sign(words), near)
+
+
+def _as_share(read: Quantity) -> Quantity:
+    """Bare numbers of up to a hundred for age groups are shares."""
+    return replace(read, code="percent") if read.code == "count" and read.value <= _WHOLE and not read.change else read
 
 
 def _headed(read: Quantity, given: Heading, near: Sequence[Heading]) -> Quantity:

@@ -242,7 +242,7 @@ def _measurement(reading: Reading, scopes: Scopes) -> Measurement:
         unit=quantity.code or "count",
         bound=_bound(reading),
         change=quantity.change,
-        per=quantity.per,
+        per=None if reading.measure.startswith("use_") else quantity.per,
         measure=reading.measure,
         channels=reading.channels,
         population=population.text,

@@ -58,6 +58,8 @@ def _heaviest(
     adjust(found, figure, population, named, often is not None, counted)
     if _is_sampled(made, figure, population):
         found["sample_size"] = found.get("sample_size", 0.0) + 2.5
+    if population.noun == "contacts" and len(found) > 1:
+        found.pop("use", None)
     best = max(found, key=lambda code: found[code]) if found else "other"
     best = _turned(made, figure, best, evidence)
     if best == "use" and best not in evidence and often is None and not _used(made):

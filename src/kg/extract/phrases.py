@@ -14,6 +14,7 @@ _DIGITS = re.compile(r"\d+")
 _CLOSING = frozenset(',;:.!?()[]–—«»"“”„…•|/')
 _NOUN_CUES = frozenset({"sample_size", "response_rate", "customers", "other", "tenure"})
 _OLDEST, _CHILD, _CLAUSE = 120, 4, 10
+_STEM = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -165,13 +166,24 @@ def _merged(tagged: Tagged, found: list[Phrase]) -> list[Phrase]:
     for phrase in found:
         if kept and phrase.first < kept[-1].last:
             continue
-        if kept and phrase.first == kept[-1].last and _compound(kept[-1], phrase):
+        if kept and _both_genders(tagged, kept[-1], phrase):
+            phrase.first, phrase.country = kept[-1].first, kept.pop().country or phrase.country
+        elif kept and phrase.first == kept[-1].last and _compound(kept[-1], phrase):
             before = kept.pop()
             kinds = (before.noun, phrase.noun)
             noun = "contacts" if "contacts" in kinds else before.noun if before.human else phrase.noun
             phrase.first, phrase.noun, phrase.country = before.first, noun, before.country or phrase.country
         kept.append(phrase)
     return kept
+
+
+def _both_genders(tagged: Tagged, before: Phrase, phrase: Phrase) -> bool:
+    """Whether two nouns joined by "and" are one in both genders ("Kundinnen und Kunden")."""
+    if not tagged.capital_nouns or before.noun != phrase.noun or phrase.first - before.last != 1:
+        return False
+    words = tagged.words[before.head].lower(), tagged.words[phrase.head].lower()
+    feminine = [word.endswith("innen") for word in words]
+    return feminine[0] != feminine[1] and words[0][:_STEM] == words[1][:_STEM]
 
 
 def _compound(before: Phrase, phrase: Phrase) -> bool:
@@ -234,7 +246,9 @@ def _rightward(tagged: Tagged, phrase: Phrase, ages: list[Mark], adjectives: dic
 def _proper(tagged: Tagged, token: int) -> bool:
     """Whether `token` looks like the name of a place, not of a channel."""
     word = tagged.words[token]
-    return word[:1].isupper() and word[1:].islower() and token not in tagged.starts("channels", None)
+    if token in tagged.starts("channels", None) or token in tagged.starts("grammar", "functions"):
+        return False
+    return word[:1].isupper() and word[1:].islower()
 
 
 def _aged(phrase: Phrase, tagged: Tagged, age: Mark) -> Phrase:

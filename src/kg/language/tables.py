@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.language.lines import Line, lines
+from kg.language.lines import Line, bullet, is_contact, lines
 from kg.model import Block, Span
 
 _GAP = re.compile(r"(?<![ .!?:;,…]) {2,}+(?=\S)|(?<=\S)[ \xa0]{3,}+(?=\S)")
@@ -13,10 +13,14 @@ _BAR = re.compile(r"\|")
 _TAB = re.compile(r"\t")
 _SEMICOLON = re.compile(r";(?!\s)")
 _LEADER = re.compile(r" ?(?:\.{4,}|…{2,}|_{4,}|(?: \.){4,}) ?")
+_COLON = re.compile(
+    r":[ \xa0]+(?=(?:[<>~≈≥≤+−-]|ca\.)?[ \xa0]?\d[\d.,'\xa0\u202f]*(?: \d{3})*[ \xa0]?[^\d:;!?]{0,20}\.?$)"
+)
+_PERCENT = re.compile(r"(?<=[^\W\d_)])[ \xa0]+(?=[<>~≈]?\d{1,3}(?:[.,]\d+)?[ \xa0]?%$)")
 _FIGURE = re.compile(r"[<>~≈≥≤±+−–-]?\s?(?:\d|$)|[–—-]$|n/?a|k\.\s?a\.")
 _RULE = re.compile(r"[\s|+:=-]+")
 _INDENT = " \t\xa0"
-_CELL, _WIDEST = 60, 6000
+_CELL, _LABELLED, _WIDEST = 60, 80, 6000
 
 
 def rows(text: str, block: Block) -> tuple[tuple[Span, ...], ...]:
@@ -41,7 +45,7 @@ def rows(text: str, block: Block) -> tuple[tuple[Span, ...], ...]:
 
 
 def _cells(text: str, line: Line, separator: re.Pattern[str]) -> tuple[Span, ...]:
-    if separator is _GAP or separator is _SEMICOLON:
+    if separator not in (_TAB, _BAR):
         begin, end = line.begin, line.end
     else:
         begin, end = line.raw, line.end
@@ -79,7 +83,25 @@ def table_end(text: str, found: Sequence[Line], first: int) -> tuple[int, bool]:
         return _run(text, found, first, _LEADER, 2)
     if ";" in line.text:
         return _run(text, found, first, _SEMICOLON, 2)
+    return _labelled(text, found, first)
+
+
+def _labelled(text: str, found: Sequence[Line], first: int) -> tuple[int, bool]:
+    """Lines of a short label and a figure, behind a colon or with a percent sign ("Telefon: 61", "Aldrig 33 %")."""
+    for separator, least in ((_COLON, 2), (_PERCENT, 3)):
+        last = first
+        while last < len(found) and (last == first or not found[last].gap) and _is_labelled(text, found[last], separator):
+            last += 1
+        if last - first >= least:
+            return last, True
     return first + 1, False
+
+
+def _is_labelled(text: str, line: Line, separator: re.Pattern[str]) -> bool:
+    if len(line.text) > _LABELLED or not line.text[0].isalpha() or bullet(line.text) or is_contact(line.text):
+        return False
+    cells = _cells(text, line, separator)
+    return len(cells) == 2 and not any(character.isdigit() for character in cells[0].of(text)[:1])
 
 
 def _run(text: str, found: Sequence[Line], first: int, separator: re.Pattern[str], least: int) -> tuple[int, bool]:
@@ -137,4 +159,8 @@ def _separator(found: Sequence[Line]) -> re.Pattern[str]:
             return separator
     if "  " in first or "\xa0\xa0" in first:
         return _GAP
-    return _LEADER if _LEADER.search(first) else _SEMICOLON
+    if _LEADER.search(first):
+        return _LEADER
+    if _SEMICOLON.search(first):
+        return _SEMICOLON
+    return _COLON if _COLON.search(first) else _PERCENT
