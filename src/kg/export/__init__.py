@@ -40,6 +40,7 @@ _ALL: Final = (
     Format("cube", "measurements as an RDF Data Cube, in Turtle", ".ttl", False, _writer("cube")),
     Format("jsonstat", "measurements as JSON-stat 2.0", ".json", False, _writer("jsonstat")),
     Format("graphml", "documents, findings and what they name as a network", ".graphml", False, _writer("graphml")),
+    Format("site", "one HTML page with texts, marks, questions, answers and charts", ".html", False, _writer("site")),
     Format("nanopub", "a nanopublication a document, in TriG", ".trig", True, _writer("nanopub")),
     Format("questions", "stored questions as sh:SPARQLExecutable, in TriG", ".trig", True, _writer("examples")),
     Format("rocrate", "an RO-Crate of the whole graph, as a ZIP file", ".zip", True, _writer("rocrate")),
