@@ -12,12 +12,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.language import LANGUAGES, quantities
+from kg.language.grammar import grammar
 from kg.model import Quantity
 
 FOLDER = Path(__file__).parent / "numbers"
 BOUNDS = {"about", "at_least", "at_most", "over", "under"}
 CHANGES = {"increase", "decrease", "more", "less"}
 ALPHABET = "0123456789 ,.-–%½£$€kmMhпроцентåäöß\u0301\u00ad\u00a0\u202f\u200b\r\n\U0001f600()«»„“'’/:+−"
+
+PIECES = [
+    "5",
+    "12",
+    "2014",
+    "3,5",
+    "1 000",
+    "0",
+    "½",
+    "2 1/2",
+    "3:40",
+    "4/5",
+    "€",
+    "(",
+    "%",
+    ".",
+    "1.5 × 10^10",
+    "10⁻³",
+    "§",
+]
 
 
 def examples() -> list[tuple[str, str, str]]:
@@ -79,6 +100,18 @@ def test_cues_and_concepts_stand_in_the_text(text: str, language: str) -> None:
 )
 def test_long_and_strange_lines_are_read_to_their_end(language: str, text: str) -> None:
     assert all(one.end <= len(text) for one in quantities(text, language))
+
+
+@given(data=st.data(), language=st.sampled_from(LANGUAGES))
+def test_words_of_the_data_files_in_any_order_are_read(data: st.DataObject, language: str) -> None:
+    rules = grammar(language)
+    known = [*rules.numerals.parts, *rules.numerals.fractions, *rules.units.words, *rules.bounds, *rules.rate_key]
+    pieces = st.sampled_from(known) | st.sampled_from(PIECES)
+    text = "".join(
+        data.draw(st.lists(st.tuples(pieces, st.sampled_from([" ", " ", "", "-"])).map("".join), max_size=10))
+    )
+    found = quantities(text, language)
+    assert all(one.end <= other.begin for one, other in pairwise(found))
 
 
 def test_offsets_count_the_characters_as_given() -> None:

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from decimal import Decimal
 
 from kg.language.around import Around
+from kg.language.digits import Number
 from kg.language.figures import PERCENT, RANK, RATIO, Figure, UnitAt, share
 from kg.language.pairs import joined, share_of, take_upper
 from kg.language.printed import money_before, unit_after
-from kg.language.reading import Number
 from kg.language.rejects import (
     is_calendar_year,
     is_label,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.language.reading import Number
+from kg.language.digits import Number
 from kg.language.units import Unit, table
 from kg.model import Reason
 

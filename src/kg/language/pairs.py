@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 
 from kg.language.around import Around
+from kg.language.digits import Number
 from kg.language.figures import HUNDREDTH, PERCENT, SCORE, Figure, UnitAt, share
 from kg.language.printed import unit_after
-from kg.language.reading import Number
 from kg.language.rejects import looks_like_year, noun_follows, word_before
 
 _MONEY = frozenset("$€£¥")

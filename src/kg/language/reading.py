@@ -7,46 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kg.language.digits import WIDEST, Number, decimal, parts_of, plain, power_of_ten
 from kg.language.folding import Page
 from kg.language.grammar import Grammar
-from kg.language.numerals import HUGE, START, VULGAR, Exact, Part, Total, add, decimal_of
-from kg.language.units import Unit, table
+from kg.language.numerals import HUGE, START, Part, Total, add
+from kg.language.units import table
 
 _ONE = (Part("one", 1),)
 _ONCE = Decimal(1)
 _NOUGHT, _HALF = Decimal(0), Decimal("0.5")
 _HIGH = ("hundred", "hundreds", "scale")
-_WIDEST = 40
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 _WORD = re.compile(r" ([^\W\d_]+)")
-_ATTACHED = re.compile(r"(.*?)(?: ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])| ([1-9])/([1-9][0-9]?))?")
-
-
-@dataclass(slots=True)
-class Number:
-    """A number at `begin` to `end` of a page.
-
-    `kind` is `number`, `one` (an article), `fraction`, `half` (that needs a unit), `every`, `ratio`, `rank`, `amount`,
-    `compound` (of number and unit) or `skip` (a date, a telephone number). `printed` are the digits of a number without
-    a multiplier. `unit` is the unit that an amount holds, `change` what the word itself tells, `scale` the multiplier
-    that is printed with it.
-    """
-
-    begin: int
-    end: int
-    value: Decimal
-    kind: str
-    printed: str | None = None
-    unit: Unit | None = None
-    change: str | None = None
-    scale: Decimal = Decimal(1)
-
-
-def decimal(value: Exact) -> Decimal:
-    """`value` with 28 significant digits."""
-    if value.denominator == 1:
-        return Decimal(value.numerator)
-    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 _DIGITS = frozenset(("digits", "multiplier", "vulgar"))
@@ -94,7 +65,7 @@ def _digit_tokens(words: str, grammar: Grammar) -> list[_Token]:
         after = words[end : end + 1]
         if begin and words[begin - 1] in "+(" and (other := skip(words, begin - 1)) is not None:
             number, end, kind = other, other.end(), "skip"
-        elif after and after in " -/.:(–—" and end - begin < _WIDEST and (other := skip(words, begin)) is not None:
+        elif after and after in " -/.:(–—" and end - begin < WIDEST and (other := skip(words, begin)) is not None:
             number, end, kind = other, max(end, other.end()), "skip"
         found.append((begin, end, kind, number))
         match = first(words, end)
@@ -137,11 +108,11 @@ class _Reader:
             alone = self.run is None and (at == last or tokens[at + 1][0] - end > _NEAR)
             if kind in _DIGITS:
                 alone = alone or (self.run is None and tokens[at + 1][2] in _DIVIDING)
-                plain = _plain(match, kind, self.grammar, begin, end) if alone else None
-                if plain is None:
+                lone = plain(match, kind, self.grammar, begin, end) if alone else None
+                if lone is None:
                     self.digits(match, begin, end)
                 else:
-                    found.append(plain)
+                    found.append(lone)
                 done = end
             elif kind == "word" and alone and (value := single(match.group("word"))) is not None:
                 found.append(Number(begin, end, value, "number"))
@@ -172,13 +143,13 @@ class _Reader:
         if kind == "skip":
             self.found.append(Number(begin, end, _NOUGHT, "skip"))
         elif kind == "power":
-            self.found.append(_power(match, begin, end, self.grammar))
+            self.found.append(power_of_ten(match, begin, end, self.grammar))
         else:
             self.found.append(_phrase(match, self.grammar, begin))
 
     def digits(self, match: re.Match[str], begin: int, end: int) -> None:
         """Reads digits, with a multiplier perhaps."""
-        parts = _digits(match, self.grammar, self.page.words)
+        parts = parts_of(match, self.grammar, self.page.words)
         if parts is None:
             self.flush()
             self.found.append(Number(begin, end, _NOUGHT, "skip"))
@@ -190,8 +161,8 @@ class _Reader:
         self.flush()
         state = _sum(parts)
         if state is not None:
-            plain = match.group("digits") if len(parts) == 1 else None
-            self.run = _Run(begin, end, state, plain)
+            printed = match.group("digits") if len(parts) == 1 else None
+            self.run = _Run(begin, end, state, printed)
 
     def word(self, match: re.Match[str], kind: str, begin: int, end: int) -> None:
         """Reads a number word or an article that is one."""
@@ -300,74 +271,6 @@ class _Reader:
         self.found.append(
             Number(run.begin, end, decimal(number), kind, run.printed, scale=decimal(scale) if scale < HUGE else _ONCE)
         )
-
-
-def _power(match: re.Match[str], begin: int, end: int, grammar: Grammar) -> Number:
-    """A number with a power of ten: "1.5 × 10^5", "10⁻³"."""
-    literal, power = match.group("digits") or "", match.group("power")
-    exponent = int(
-        power.translate(_RAISED).rpartition("10")[2].lstrip("^")
-        if "10" in power
-        else power.translate(_RAISED).lstrip("^")
-    )
-    value = decimal_of(literal, grammar.numerals.decimal) if power.lstrip(" ")[0] in "×x·*" else Decimal(1)
-    if value is None or abs(exponent) > _WIDEST:
-        return Number(begin, end, _NOUGHT, "skip")
-    return Number(begin, end, value.scaleb(exponent), "number", None, scale=_ONCE)
-
-
-def _plain(match: re.Match[str], kind: str, grammar: Grammar, begin: int, end: int) -> Number | None:
-    """Digits that stand alone; None where they need more than their separators and multiplier read."""
-    literal = match.group("digits")
-    if literal is None or len(literal) > _WIDEST:
-        return None
-    if literal.isdigit():
-        value: Decimal | None = Decimal(literal)
-    elif literal[-1].isdigit() and "/" not in literal:
-        value = decimal_of(literal, grammar.numerals.decimal)
-    else:
-        return None
-    if value is None:
-        return None
-    if kind == "digits":
-        return Number(begin, end, value, "number", literal)
-    times = match.group("multiplier").lstrip(" -")
-    if times in grammar.units.exact:
-        return None
-    scale = Decimal(grammar.numerals.multipliers[times])
-    return Number(begin, end, value * scale, "number", scale=scale)
-
-
-def _digits(match: re.Match[str], grammar: Grammar, words: str) -> tuple[Part, ...] | None:
-    literal = match.group("digits")
-    extra: Exact = 0
-    if literal is None:
-        value: Exact | None = VULGAR[match.group("vulgar")]
-    elif literal.isdigit():
-        value = int(literal) if len(literal) < _WIDEST else None
-    else:
-        whole, vulgar, over, under = _ATTACHED.fullmatch(literal).groups()  # type: ignore[union-attr]
-        extra = VULGAR[vulgar] if vulgar else Fraction(int(over), int(under)) if over else extra
-        number = decimal_of(whole, grammar.numerals.decimal)
-        value = None if number is None or len(literal) > 40 else Fraction(number)
-    if value is None:
-        return None
-    part = Part("digits", value + extra)
-    times = match.group("multiplier")
-    if not times:
-        return (part,)
-    if times in grammar.units.exact and _is_unit(match, grammar, words):
-        return part, Part("unit", 0)
-    return part, Part("scale", grammar.numerals.multipliers[times.lstrip(" -")])
-
-
-def _is_unit(match: re.Match[str], grammar: Grammar, words: str) -> bool:
-    """Whether the "m" of "100m sprint" is a metre, not a million as in "£5m" or "1.5m people"."""
-    before = words[max(0, match.start() - 2) : match.start()].strip()
-    if before and before[-1] in "$£€¥₽₹":
-        return False
-    following = _WORD.match(words, match.end())
-    return following is None or following.group(1) in grammar.sets["metre_after"]
 
 
 def _sum(parts: tuple[Part, ...]) -> Total | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kg.language.around import Around
+from kg.language.digits import Number
 from kg.language.folding import Page
 from kg.language.grammar import Grammar
-from kg.language.reading import Number
 
 _ROUND = frozenset((100, 1000, 1_000_000, 1_000_000_000))
 _ENDING = re.compile(r"[-:]([^\W\d_]{1,5})(?!\w)")
