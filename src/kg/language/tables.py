@@ -90,7 +90,9 @@ def _labelled(text: str, found: Sequence[Line], first: int) -> tuple[int, bool]:
     """Lines of a short label and a figure, behind a colon or with a percent sign ("Telefon: 61", "Aldrig 33 %")."""
     for separator, least in ((_COLON, 2), (_PERCENT, 3)):
         last = first
-        while last < len(found) and (last == first or not found[last].gap) and _is_labelled(text, found[last], separator):
+        while (
+            last < len(found) and (last == first or not found[last].gap) and _is_labelled(text, found[last], separator)
+        ):
             last += 1
         if last - first >= least:
             return last, True
