@@ -42,5 +42,9 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python bench/extract.py --against --profile --write docs/benchmarks.md
+
 clean:
 	rm -rf $(VENV) graph/.store graph/.state node_modules
