@@ -33,6 +33,7 @@ _SERIES: Final = tuple(list(_STAND_INS)[3:])
 _OPEN_UP: Final = ("at_least", "over")
 _OPEN_DOWN: Final = ("at_most", "under")
 _SEPARATOR: Final = "\u001f"
+_WIDTH: Final = 470
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def chart(answer: Answer, bases: Mapping[str, int], say: Callable[[str], str]) -
         return None
     at = {column.name: place for place, column in enumerate(answer.columns)}
     rows = [_datum(answer, row.cells, at, n, bases, say) for n, row in enumerate(answer.rows)]
+    colours = _colours(rows[:MOST])
+    if not colours:  # what a colour cannot tell, the name of the row tells
+        rows = [{**row, "row": " · ".join(filter(None, (row["row"], row["color"])))} for row in rows]
     is_across = hint.mark in ("line", "point") or not any(row["x_is_number"] for row in rows)
     drawn = [row for row in rows if row["x"] is not None][:MOST] if is_across else rows[:MOST]
     if not drawn or not any(row["x"] is not None for row in drawn):
@@ -61,7 +65,6 @@ def chart(answer: Answer, bases: Mapping[str, int], say: Callable[[str], str]) -
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in drawn:
         groups.setdefault((row["facet"], row["unit"]), []).append(row)
-    colours = _colours(drawn)
     draw = _across if is_across else _bars
     parts = [draw(answer, values, colours, _title(key, len(groups))) for key, values in groups.items()]
     specification = {"$schema": _SCHEMA, "vconcat": parts, "config": _config(), "background": None}
@@ -87,21 +90,26 @@ def _datum(
         return found.text if found else ""
 
     x, y = cell(hint.x), cell(hint.y)
-    parts = answer.columns[at[hint.x]].parts or answer.columns[at[hint.y]].parts
+    # A hidden column gives the length alone; what it stands for is printed in the column of figures
+    figures = [column for column in answer.columns if column.parts]
+    printed = next((column for column in figures if column.name in (hint.x, hint.y)), figures[0] if figures else None)
+    parts = printed.parts if printed else {}
     upper, unit, bound = (cell(parts[name]) if name in parts else None for name in ("upper", "unit", "bound"))
     base = next((bases[term.value] for each in cells for term in each.terms if term.value in bases), None)
-    size = f"n = {base:,}".replace(",", "\u202f") if base is not None else ""
-    shown = x.text if x and x.terms else say("not_stated")
+    figure = cell(printed.name) if printed and answer.columns[at[hint.x]].hidden else x
+    shown = figure.text if figure and figure.terms else say("not_stated")
+    scale = _scale(x, figure)
     return {
         "row": f"{n:06d}{_SEPARATOR}{y.text if y and y.terms else say('not_stated')}",
         "x": _amount(x),
         "x_text": x.text if x else "",
         "x_is_number": bool(x and x.term and x.term.is_number),
         "y": _amount(y),
-        "upper": _amount(upper),
+        "upper": _scaled(_amount(upper), scale),
         "bound": short_name(bound.term.value) if bound and bound.term else "exact",
-        "unit": unit.text if unit else answer.columns[at[hint.x]].unit,
-        "label": f"{shown}   {size}" if size else shown,
+        "unit": "" if figure is not x else unit.text if unit else answer.columns[at[hint.x]].unit,
+        "label": shown,
+        "size": f"{base:,}".replace(",", "\u202f") if base is not None else "–",
         "color": text(hint.color),
         "facet": text(hint.facet),
     }
@@ -114,6 +122,18 @@ def _amount(cell: Cell | None) -> float | str | None:
     return float(number) if number is not None else cell.text
 
 
+def _scale(x: Cell | None, figure: Cell | None) -> float:
+    """How many units of the axis one of the printed unit is: 60 where seconds are drawn and minutes printed."""
+    drawn, printed = _amount(x), _amount(figure)
+    if isinstance(drawn, float) and isinstance(printed, float) and printed and x is not figure:
+        return drawn / printed
+    return 1.0
+
+
+def _scaled(value: float | str | None, scale: float) -> float | None:
+    return value * scale if isinstance(value, float) else None
+
+
 def _colours(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The names that get colours of their own; none where they are too many to tell apart."""
     names = list(dict.fromkeys(str(row["color"]) for row in rows))
@@ -124,7 +144,13 @@ def _color(colours: Sequence[str]) -> dict[str, Any]:
     if not colours:
         return {"value": _SERIES[0]}
     scale = {"domain": list(colours), "range": list(_SERIES[: len(colours)])}
-    legend = {"orient": "top", "title": None, "labelLimit": 240, "symbolType": "circle", "columns": 3}
+    legend = {
+        "orient": "top",
+        "title": None,
+        "labelLimit": 240,
+        "symbolType": "circle",
+        "columns": 3 if max(map(len, colours)) < 18 else 1,
+    }
     return {"field": "color", "type": "nominal", "scale": scale, "legend": legend}
 
 
@@ -143,8 +169,8 @@ def _bars(answer: Answer, rows: list[dict[str, Any]], colours: Sequence[str], ti
     y = {
         "field": "row", "type": "nominal", "sort": None, "title": None,
         "axis": {
-            "labelExpr": f"split(datum.label, '{_SEPARATOR}')[1]", "labelLimit": 250, "domain": False, "ticks": False,
-            "labelPadding": 8,
+            "labelExpr": f"split(datum.label, '{_SEPARATOR}')[1]", "labelLimit": 330, "minExtent": _extent(rows),
+            "domain": False, "ticks": False, "labelPadding": 8,
         },
     }  # fmt: skip
     scale = {"domain": [0, high * 1.06], "nice": False}
@@ -167,11 +193,25 @@ def _bars(answer: Answer, rows: list[dict[str, Any]], colours: Sequence[str], ti
             "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": _INK},
             "encoding": {"x": {**x, "field": "place"}, "text": {"field": "label"}},
         },
+        {
+            "mark": {"type": "text", "align": "right", "baseline": "middle", "color": _MUTED},
+            "encoding": {"x": {"value": _WIDTH + 100}, "text": {"field": "size"}},
+        },
+        {
+            "data": {"values": [{}]},
+            "mark": {"type": "text", "align": "right", "baseline": "bottom", "color": _MUTED, "fontStyle": "italic"},
+            "encoding": {"x": {"value": _WIDTH + 100}, "y": {"value": -3}, "text": {"value": "n"}},
+        },
     ]
     return {
-        "data": {"values": values}, "width": 430, "height": {"step": 24}, "title": title or "", "encoding": {"y": y},
+        "data": {"values": values}, "width": _WIDTH, "height": {"step": 24}, "title": title or "", "encoding": {"y": y},
         "layer": layers,
     }  # fmt: skip
+
+
+def _extent(rows: Sequence[Mapping[str, Any]]) -> int:
+    """Room for the names of rows: fonts of readers are wider than the one that the drawing reckons with."""
+    return min(330, 12 + max(round(len(str(row["row"]).partition(_SEPARATOR)[2]) * 6.9) for row in rows))
 
 
 def _bar(row: Mapping[str, Any], step: float) -> dict[str, Any]:
@@ -226,6 +266,9 @@ def _across(answer: Answer, rows: list[dict[str, Any]], colours: Sequence[str], 
     marks: list[dict[str, Any]] = [{"mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.9}}]
     if hint.mark == "line" and y["type"] == "quantitative":
         marks.insert(0, {"mark": {"type": "line", "strokeWidth": 1.75}})
+    if not colours and any(row["color"] for row in rows):
+        text = {"type": "text", "align": "left", "baseline": "middle", "dx": 8, "color": _MUTED, "fontSize": 11}
+        marks.append({"mark": text, "encoding": {"text": {"field": "color"}, "color": {"value": _MUTED}}})
     height: Any = 260 if y["type"] == "quantitative" else {"step": 28}
     return {
         "data": {"values": rows}, "width": 560, "height": height, "title": title or "",

@@ -23,8 +23,11 @@ def picture(label: str, outward: Sequence[Neighbour], inward: Sequence[Neighbour
     rows = max(len(outward), len(inward), 2)
     height = rows * _STEP + _TOP
     middle = height / 2
+    left = 0 if inward else _CENTRE - 10
+    right = _WIDTH if outward else _CENTRE + _CENTRE_WIDTH + 10
     parts = [
-        f'<svg class="neighbourhood" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{escape(title)}">',
+        f'<svg class="neighbourhood{"" if inward and outward else " half"}" viewBox="{left} 0 {right - left} {height}" '
+        f'role="group" aria-label="{escape(title)}">',
         *_side(inward, _LEFT, height, middle, is_left=True),
         *_side(outward, _RIGHT, height, middle, is_left=False),
         f'<rect class="centre" x="{_CENTRE}" y="{middle - 17}" width="{_CENTRE_WIDTH}" height="34" rx="4"/>',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.graph.iris import ONTOLOGY
 from kg.questions.source import Source
-from kg.questions.terms import Term, iri, spell
+from kg.questions.terms import Term, iri, is_iri, spell
 
 PREFIXES = f"""PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX kg: <{ONTOLOGY}>
@@ -67,11 +67,7 @@ def documents(source: Source, limit: int, offset: int = 0) -> list[dict[str, str
 def exists(source: Source, candidates: tuple[str, ...]) -> str | None:
     """The first of the IRIs that the graph says something of."""
     for candidate in candidates:
-        try:
-            term = spell(iri(candidate))
-        except ValueError:
-            continue
-        if source.rows(f"SELECT ?p WHERE {{ {term} ?p ?o }} LIMIT 1"):
+        if is_iri(candidate) and source.rows(f"SELECT ?p WHERE {{ {spell(iri(candidate))} ?p ?o }} LIMIT 1"):
             return candidate
     return None
 

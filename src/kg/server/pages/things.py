@@ -104,7 +104,7 @@ def _finding_page(visit: Visit, thing: str) -> Response:
         iri=thing,
         data=visit.addresses.of(thing, "data"),
         finding=finding,
-        kind_label=_kind_label(visit, said, finding.kind),
+        kind_label=visit.reader.word(f"kind_{finding.kind}"),
         facts=said,
         why=why_of(visit, finding),
         picture=_neighbourhood(visit, thing, finding.figure, said, []),
@@ -191,6 +191,7 @@ def _neighbourhood(visit: Visit, thing: str, label: str, said: Sequence[Fact], f
     names = labels(visit.source, {term for pair in pointing for term in pair}, visit.language)
     inward = [(names[p], Link(s.value, names[s], visit.addresses.of(s.value))) for s, p in pointing]
     for finding in findings:
-        text = f"{finding.figure} · {', '.join(link.label for link in finding.fields['measure'])}"
+        about = finding.fields["measure"] or finding.fields["channel"]
+        text = " · ".join([finding.figure, *(link.label for link in about)])
         inward.append((word(visit.language, "heading", "value"), Link(finding.iri, text, finding.address)))
     return picture(label, outward[:NEIGHBOURS], inward[:NEIGHBOURS], visit.reader.word("neighbourhood"))

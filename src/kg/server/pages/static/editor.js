@@ -22,7 +22,7 @@ const yasgui = new Yasgui(home, {
 const first = yasgui.getTab();
 for (const question of facts.questions) {
   const tab = yasgui.addTab(question.id === wanted, {
-    ...Yasgui.Tab.getDefaults(), name: question.name, id: question.id, requestConfig: { endpoint, method: "POST" },
+    ...Yasgui.Tab.getDefaults(), name: question.id, id: question.id, requestConfig: { endpoint, method: "POST" },
     yasqe: { value: question.query },
   });
   if (question.id === wanted) yasgui.selectTabId(tab.getId());

@@ -5,12 +5,13 @@ for (const block of document.querySelectorAll(".code")) {
   const button = document.createElement("button");
   const code = block.querySelector("code");
   button.type = "button";
-  button.textContent = "⧉";
-  button.setAttribute("aria-label", `${block.querySelector("h3").textContent}: copy`);
+  const word = block.parentElement.dataset.copy;
+  button.textContent = word;
+  button.setAttribute("aria-label", `${word}: ${block.querySelector("h3").textContent}`);
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(code.textContent);
     button.textContent = "✓";
-    setTimeout(() => { button.textContent = "⧉"; }, 1500);
+    setTimeout(() => { button.textContent = word; }, 1500);
   });
   block.append(button);
 }
