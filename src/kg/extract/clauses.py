@@ -102,9 +102,9 @@ def breaks(made: Context) -> list[tuple[int, float]]:
     inside |= {token for figure in made.figures for token in range(figure.first, figure.last)}
     inside |= {token for phrase in made.phrases for token in range(phrase.first, phrase.last)}
     buts, ands, words = tagged.starts("grammar", "but"), tagged.starts("grammar", "and"), tagged.words
-    for at, word in enumerate(words):
-        if at in inside:
-            continue
+    marks = {at for at, word in enumerate(words) if word in _PUNCTUATION} | buts.keys() | ands.keys()
+    for at in sorted(marks - inside):
+        word = words[at]
         strength = _PUNCTUATION.get(word, 0.0)
         if word == "-" and not (tagged.begins[at] > tagged.ends[at - 1] if at else True):
             strength = 0.0

@@ -73,6 +73,7 @@ def read_measurements(
     lead: Sentence | None = None
     heading: Sentence | None = None
     skipped: Sentence | None = None
+    led: Context | None = None
     for sentence, inside in _figured(sentences, quantities):
         if cells and sentence.begin in cells:
             memory.all += read_row(pages.text, cells[sentence.begin], sentence.language, memory)
@@ -91,7 +92,7 @@ def read_measurements(
             made = context(sentence, pages.tagged(sentence, part), some, memory.aliases)
             learn(made.tagged, memory.aliases, names)
             if lead is not None and sentence.kind in _LISTED:
-                made.lead = plain(pages, lead)
+                made.lead = led = plain(pages, lead) if led is None or led.sentence is not lead else led
             if heading is not None and sentence.kind == "table":
                 _head(made, plain(pages, heading))
             for figure in made.figures:

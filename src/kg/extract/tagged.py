@@ -65,7 +65,7 @@ class Tagged:
         self._all: dict[str, list[Mark]] = {}
         self._kept: dict[str, list[Mark]] = {}
         self._cues: dict[str, list[Mark]] | None = None
-        self._starts: dict[tuple[str, str | None], dict[int, int]] = {}
+        self._starts: dict[str, dict[str | None, dict[int, int]]] = {}
         self._stops: set[int] | None = None
         self._skips: dict[int, int] | None = None
         self._first, self._last = first, last
@@ -114,16 +114,21 @@ class Tagged:
 
     def starts(self, kind: str, code: str | None) -> dict[int, int]:
         """First tokens of the marks of `kind` (with `code`, or any), with the token after the longest of each."""
-        raw = self._raw.get(kind)
-        if raw is None:
-            return {}
-        found = self._starts.get((kind, code))
+        found = self._starts.get(kind)
         if found is None:
-            found = self._starts[kind, code] = {}
-            by, end = self._first, self._last
-            for first, last, tag in raw:
-                if (code is None or tag[1] == code) and last <= end and last - by > found.get(first - by, 0):
-                    found[first - by] = last - by
+            found = self._starts[kind] = self._by_code(kind)
+        return found.get(code) or {}
+
+    def _by_code(self, kind: str) -> dict[str | None, dict[int, int]]:
+        """For each code of `kind`, and for any (None), first tokens with the token after the longest mark."""
+        by, end = self._first, self._last
+        found: dict[str | None, dict[int, int]] = {}
+        for first, last, tag in self._raw.get(kind, ()):
+            if last <= end:
+                for code in (None, tag[1]):
+                    places = found.setdefault(code, {})
+                    if last - by > places.get(first - by, 0):
+                        places[first - by] = last - by
         return found
 
     @property
