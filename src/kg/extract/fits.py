@@ -92,9 +92,8 @@ def _by_channel(made: Context, phrase: Phrase) -> bool:
     tagged, before = made.tagged, phrase.first - 1
     if before < 0 or not _names_channel(made, phrase) or phrase.led:
         return False
-    return before in tagged.starts("grammar", "functions") or any(
-        mark.first == before or (mark.first < phrase.first < mark.last) for mark in tagged.kept("channels")
-    )
+    by = any(mark.last == phrase.first for mark in tagged.code("hints", "contact"))
+    return by or any(mark.first < phrase.first < mark.last for mark in tagged.kept("channels"))
 
 
 def _names_channel(made: Context, phrase: Phrase) -> bool:

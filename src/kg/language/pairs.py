@@ -26,6 +26,9 @@ def share_of(around: Around, number: Number, whole: Number) -> Figure | None:
         return None
     if whole.printed is not None and len(whole.printed) == 4 and whole.printed.isdigit():
         return None
+    rises = around.grammar.level_after.match(around.page.words, whole.end)
+    if rises and around.word_before(whole.begin, number.end) in around.grammar.sets["from"]:
+        return None  # "in one year from 21 to 28 percent"
     unit = unit_after(around, whole.end)
     if _is_score(around, number, whole, unit):
         figure = Figure(number.begin, whole.end, number.value, number, unit=SCORE)
