@@ -15,7 +15,8 @@ Visit = Callable[..., Any]
 AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
 NB = "/page/document/000_99d987602bd369a7"
 PAGES = [
-    "/", "/documents", "/questions/channel-use", "/questions/young-all", "/questions/channel-use?channel=no", NB, "/ontology",
+    "/", "/documents", "/questions/channel-use", "/questions/young-all", "/questions/channel-use?channel=no", NB,
+    "/ontology",
     "/page/organization/nordea", "/page/channel/social_media",
     f"{NB}/measurement/74-85", "/search?q=prosent", "/query",
     "/compare?a=document/000_99d987602bd369a7/measurement/74-85"
