@@ -9,11 +9,11 @@ KG := $(BIN)/kg
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[server]'
+	$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e '.[server]'
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt $(VENV)/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[server,dev]'
+	$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e '.[server,dev]'
 	@touch $@
 
 run: $(VENV)/.run
@@ -21,7 +21,7 @@ run: $(VENV)/.run
 	$(KG) validate
 	$(KG) questions --answer
 	@echo
-	@echo "The graph is in graph/. Try: $(KG) ask channel-use --channel phone | $(KG) show 000_99d987602bd369a7 | make serve"
+	@echo "The graph is in graph/. Next: $(KG) ask channel-use --channel phone, $(KG) show 000_99d987602bd369a7, make serve"
 
 build: $(VENV)/.run
 	$(KG) build seeds
@@ -43,7 +43,7 @@ check: $(VENV)/.test
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python bench/extract.py --against --profile --write docs/benchmarks.md
 
 clean:

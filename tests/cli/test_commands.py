@@ -185,3 +185,59 @@ def test_evaluate_prints_a_row_a_language_and_guards_a_baseline(kg, tmp_path):
     done = kg("evaluate", corpus, "--baseline", baseline)
     assert done.returncode == 1
     assert "fell: de f1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("inspect", "quantities"), ("inspect", "language"), ("ask", "channel-use"), ("verify",), ("diff",)]
+)
+def test_help_of_subcommands_has_an_example(kg, command):
+    assert "Example" in kg(*command, "--help").stdout
+
+
+def test_a_query_that_is_no_text_is_told_in_one_line(kg, seeds_graph, tmp_path):
+    path = tmp_path / "query.rq"
+    path.write_bytes(b"\xff\xfe\xfa")
+    done = kg("query", path, "--graph", seeds_graph)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert "UTF-8" in done.stderr
+
+
+def test_a_language_without_labels_is_refused_and_regions_are_not(kg, seeds_graph):
+    assert kg("ask", "surveys", "--lang", "xx", "--graph", seeds_graph).returncode == 2
+    assert kg("ask", "surveys", "--lang", "nb-NO", "--graph", seeds_graph).returncode == 0
+
+
+def test_an_output_that_cannot_be_written_is_named_as_given(kg, seeds_graph, tmp_path):
+    path = tmp_path / "missing" / "answer.csv"
+    done = kg("ask", "surveys", "--output", path, "--graph", seeds_graph)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"kg: {path}:")
+
+
+def test_a_reader_that_has_enough_is_no_error(seeds_graph):
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "kg", "questions", "--answer", "--graph", str(seeds_graph)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_a_fault_of_the_software_is_one_line(monkeypatch, capsys):
+    import sys
+
+    import kg.questions.load
+    from kg.cli import main
+
+    def fail(*_):
+        raise RuntimeError("not\nexpected")
+
+    monkeypatch.setattr(kg.questions, "load", fail)
+    monkeypatch.setattr(sys, "argv", ["kg", "questions"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1

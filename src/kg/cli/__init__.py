@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -16,7 +17,7 @@ from kg.cli.build import build, diff, validate, verify
 from kg.cli.evaluate import evaluate
 from kg.cli.inspect import inspect
 from kg.cli.look import explain, show
-from kg.cli.publish import export, load, serve
+from kg.cli.publish import export, load, mcp, serve
 from kg.errors import KgError, QuestionError
 
 _EPILOG = """\b
@@ -31,10 +32,19 @@ Completion: eval "$(_KG_COMPLETE=bash_source kg)" (or zsh_source, fish_source)."
 
 
 class _InOrder(click.Group):
-    """Commands in the order in which one needs them."""
+    """Commands in the order in which one needs them; a reader that has enough (`| head`) is no error."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(self.commands)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            result = super().invoke(context)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
 
 
 @click.group(
@@ -58,6 +68,7 @@ for _command in (
     export,
     load,
     serve,
+    mcp,
     inspect,
     evaluate,
 ):
@@ -76,9 +87,15 @@ def main() -> None:
     except KgError as error:
         click.echo(f"kg: {error}", err=True)
         sys.exit(2 if isinstance(error, QuestionError) else 1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         click.echo(f"kg: {error.filename or 'input or output'}: {error.strerror or error}", err=True)
+        sys.exit(1)
+    except MemoryError:
+        click.echo("kg: found more than fits in memory: give it less at a time", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("KG_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        click.echo(f"kg: a fault of the software ({what[:300]}): report it with the traceback, KG_DEBUG=1", err=True)
         sys.exit(1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.common import output_option, store_options, terminal_width, write
+from kg.cli.common import lang_option, output_option, store_options, terminal_width, write
 from kg.resources import folder
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ FORMATS = ("table", "csv", "json", "jsonl", "markdown", "turtle")
 )
 @store_options
 @click.option("--answer", is_flag=True, help="Answer each with its defaults.")
-@click.option("--lang", default="en", show_default=True, help="Language of labels.")
+@lang_option
 @click.option("--json", "as_json", is_flag=True, help="Names, summaries and parameters as one JSON array.")
 def questions(graph: Path, endpoint: str | None, answer: bool, lang: str, as_json: bool) -> None:
     """The stored questions, by theme."""
@@ -65,13 +65,14 @@ def _answer_all(loaded: Mapping[str, Question], where: Path | str, lang: str) ->
     from kg.questions import ask as ask_question
     from kg.questions import render
 
-    store = open_store(where)
-    for question in loaded.values():
-        if any(parameter.required and parameter.default is None for parameter in question.parameters.values()):
-            continue
-        click.echo(f"\n# {question.name}: {question.summary}")
-        click.echo(render(ask_question(store, question, {}, lang), "table", width=terminal_width()))
-    store.close()
+    gap = ""
+    with open_store(where) as store:
+        for question in loaded.values():
+            if any(parameter.required and parameter.default is None for parameter in question.parameters.values()):
+                continue
+            click.echo(f"{gap}# {question.name}: {question.summary}")
+            click.echo(render(ask_question(store, question, {}, lang), "table", width=terminal_width()))
+            gap = "\n"
 
 
 class _Questions(click.Group):
@@ -119,9 +120,16 @@ def _command(question: Question) -> click.Command:
         _run(question, given)
 
     help_text = f"{question.summary}.\n\n{question.description}"
-    command = click.Command(question.name, callback=run, params=options, help=help_text, short_help=question.summary)
+    command = click.Command(
+        question.name,
+        callback=run,
+        params=options,
+        help=help_text,
+        short_help=question.summary,
+        epilog=f"\b\nExamples:\n  kg ask {question.name}\n  kg ask {question.name} --format csv --lang nb",
+    )
     command = click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)(command)
-    command = click.option("--lang", default="en", show_default=True, help="Language of labels.")(command)
+    command = lang_option(command)  # type: ignore[assignment]
     return output_option(store_options(command))  # type: ignore[return-value]  # click's options return the command
 
 
@@ -162,5 +170,15 @@ def query(file: Any, graph: Path, endpoint: str | None, form: str, output: Path 
     from kg.graph.store import open_store
     from kg.questions import render_query
 
+    name = getattr(file, "name", "-")
     with open_store(endpoint or graph) as store:
-        write(render_query(store, file.read().decode("utf-8-sig"), form, name=getattr(file, "name", "-")), output)
+        write(render_query(store, _decoded(file.read(), name), form, name=name), output)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    from kg.errors import QueryError
+
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(name, f"bytes that are no UTF-8 at {error.start}", "SPARQL in UTF-8") from error

@@ -37,6 +37,22 @@ def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return option(function)
 
 
+def _language(context: click.Context, option: click.Parameter, tag: str) -> str:
+    from kg.questions.words import languages, serves
+
+    if not serves(tag):
+        raise click.BadParameter(f"no labels in {tag!r}; one of {', '.join(languages())}", context, option)
+    return tag
+
+
+def lang_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--lang TAG`: the reader's language."""
+    option = click.option(
+        "--lang", default="en", show_default=True, callback=_language, metavar="TAG", help="Language of labels."
+    )
+    return option(function)
+
+
 def write(answer: str | bytes, output: Path | None) -> None:
     """Write to standard output in UTF-8, or to a file that appears only when it is whole."""
     data = answer if isinstance(answer, bytes) else answer.encode("utf-8")
@@ -44,7 +60,10 @@ def write(answer: str | bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(output)) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

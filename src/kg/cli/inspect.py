@@ -46,7 +46,7 @@ def _known(language: str | None, text: str) -> str:
     return language or identify(text)
 
 
-@inspect.command("language")
+@inspect.command("language", epilog="\b\nExample: echo 'Halvparten ringer.' | kg inspect language")
 def inspect_language() -> None:
     """One text a line in, one ISO 639-1 code a line out; `und` for any other language."""
     from kg.language import identify
@@ -55,7 +55,7 @@ def inspect_language() -> None:
         click.echo(identify(line.decode("utf-8-sig", errors="replace").rstrip("\r\n")))
 
 
-@inspect.command("sentences")
+@inspect.command("sentences", epilog="\b\nExample: kg inspect sentences --language nb < seeds/000_99d987602bd369a7.txt")
 @_options
 def inspect_sentences(language: str | None, lines: bool) -> None:
     """Sentences: start, end, text."""
@@ -68,7 +68,9 @@ def inspect_sentences(language: str | None, lines: bool) -> None:
     _run(layer, lines)
 
 
-@inspect.command("quantities")
+@inspect.command(
+    "quantities", epilog="\b\nExample: echo '89 prosent bruker nettbank.' | kg inspect quantities --language nb"
+)
 @_options
 def inspect_quantities(language: str | None, lines: bool) -> None:
     """Every quantity: start, end, text, value, upper, unit, unit_code, bound, change, per, concept."""
@@ -95,7 +97,7 @@ def inspect_quantities(language: str | None, lines: bool) -> None:
     _run(layer, lines)
 
 
-@inspect.command("mentions")
+@inspect.command("mentions", epilog="\b\nExample: kg inspect mentions < text.txt")
 @_options
 def inspect_mentions(language: str | None, lines: bool) -> None:
     """Channels, measures, populations, organizations, surveys, periods: start, end, text, kind, concept."""

@@ -94,3 +94,16 @@ def serve(graph: Path, host: str, port: int, token: str | None, timeout: float, 
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error.name} is not installed; mend: pip install 'surveykg[server]'") from error
     run(graph, host=host, port=port, token=token, timeout=timeout, workers=workers)
+
+
+@click.command(epilog="\b\nExample: kg mcp --graph graph")
+@graph_option
+@click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds a query may take.")
+def mcp(graph: Path, timeout: float) -> None:
+    """Questions as tools for language models: an MCP server over standard input and output; kg serve has it at /mcp."""
+    try:
+        from kg.server import Settings
+        from kg.server.mcp import serve_stdio
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error.name} is not installed; mend: pip install 'surveykg[server]'") from error
+    serve_stdio(graph, Settings(time_limit=timeout))

@@ -27,9 +27,17 @@ def languages() -> tuple[str, ...]:
 
 def reader_language(tag: str) -> str:
     """The language of `languages` that serves a BCP 47 tag (`nb-NO`, `no`), English if none does."""
+    return _primary(tag) if serves(tag) else FALLBACK
+
+
+def serves(tag: str) -> bool:
+    """Whether there are words for readers of a BCP 47 tag."""
+    return _primary(tag) in _tables()
+
+
+def _primary(tag: str) -> str:
     primary = tag.lower().replace("_", "-").split("-")[0]
-    primary = {"no": "nb", "nn": "nb"}.get(primary, primary)
-    return primary if primary in _tables() else FALLBACK
+    return {"no": "nb", "nn": "nb"}.get(primary, primary)
 
 
 def word(language: str, *keys: str, default: str = "") -> str:
