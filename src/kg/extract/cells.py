@@ -14,7 +14,7 @@ from kg.extract.measures import Measured, measure
 from kg.extract.phrases import Phrase, phrases
 from kg.extract.populations import NOBODY, Population, inherited, printed
 from kg.extract.readings import Labels, Memory, Reading
-from kg.extract.weights import cues, unit_kind
+from kg.extract.weights import Cues, cues, unit_kind
 from kg.model import Span
 
 _JOIN = " ; "
@@ -148,7 +148,8 @@ def _reading(labelled: Labelled, language: str, memory: Memory, level: Reading |
         measured = Measured("sample_size", "table")
     else:
         measured = measure(made, figure, population, bool(told.codes), evidence, Memory())
-    if measured.code == "contact" and population.human and "use" in evidence and kind == "share":
+    used = "use" in evidence and not _is_last(labelled, evidence)
+    if measured.code == "contact" and population.human and used and kind == "share":
         measured = Measured("use", "table", evidence["use"][1])
     if measured.code.startswith("use") and any(
         heading(w, language).is_rarely for r in _LABELS for w in labelled.words(r)
@@ -164,6 +165,11 @@ def _reading(labelled: Labelled, language: str, memory: Memory, level: Reading |
     span = labelled.place(population.span) if own is not None else None
     population = replace(population, span=(span.begin, span.end) if span else population.span if own is None else None)
     return Reading(made, figure, measured, told, population, _labels(labelled, language, memory))
+
+
+def _is_last(labelled: Labelled, evidence: Cues) -> bool:
+    """Whether several words together tell of one contact ("senest kontaktet"), not of a habit ("kontakter")."""
+    return "contact" in evidence and " " in evidence["contact"][1].of(labelled.text).strip()
 
 
 def _is_norm(labelled: Labelled) -> bool:

@@ -158,7 +158,7 @@ def _longest(text: str, stop: int, phrases: Sequence[_Phrase]) -> tuple[int, fro
 
 KEYS: dict[str, tuple[str, ...]] = {
     "organizations": (
-        *("after", "before", "kinds", "suffixes", "generic", "conduct", "ask", "by", "order", "benefit", "from"),
+        *("after", "before", "kinds", "suffixes", "generic", "conduct", "ask", "by", "order", "let", "benefit", "from"),
         *("publish", "with", "reports", "sources", "sources_after", "places", "roles", "own", "about", "endings"),
         *(
             "platforms",

@@ -21,6 +21,7 @@ _CURRENCIES = frozenset({"EUR", "NOK", "SEK", "DKK", "RUB", "USD", "GBP"})
 _MONEY = re.compile(r"[€£$₽]")
 _SHARES = frozenset({"percent", "percentage_point"})
 _OWN_MEASURES = frozenset({"customers", "offering", "cost"})
+_DOINGS = frozenset({"response_time", "volume", "resolution"})
 _BACK = 12
 _NEAR = 40
 _TAIL = 0.7
@@ -90,6 +91,8 @@ class Scopes:
             if other.name not in survey.roles.values() and not unrun:
                 return True
             if _OPERATION & figure.line.tags or self._is_before(figure, survey):
+                return not unrun
+            if figure.measure in _DOINGS and not figure.line.marks:
                 return not unrun
         owned = owner is not None and bool(survey.roles) and owner != survey.organization
         if figure.measure in _OWN_MEASURES and (owned or survey.name is None):

@@ -81,12 +81,24 @@ class RoleReader:
             if "order" in event.tags and "commissioner" not in roles:
                 chunk = self._next(event.end, bounds.end) or self._beside(event.begin, 2, bounds)
                 _give(roles, "commissioner", chunk, span)
+            elif "let" in event.tags and "conductor" not in roles:
+                self._causes(events, at, bounds, roles)
             elif "with" in event.tags and "conductor" not in roles:
                 _give(roles, "conductor", self._next(event.end, bounds.end), span)
             elif "publish" in event.tags and "publisher" not in roles:
                 _give(roles, "publisher", self._beside(event.begin, 20, bounds), span)
             if {"conduct", "ask"} & event.tags and "conductor" not in roles:
                 self._agent(events, at, bounds, roles)
+
+    def _causes(self, events: Sequence[Event], at: int, bounds: Sentence, roles: Roles) -> None:
+        """ "X had Y ask …": Y ran the survey that X ordered, where a verb of asking or doing stands in the sentence."""
+        let, asks = events[at], {"conduct", "ask"}
+        if not any(asks & event.tags and event is not let for event in events[at + 1 :]):
+            return
+        span, chunk = Span(let.begin, let.end), self._next(let.end, bounds.end, _SHORT_SLOT)
+        if chunk is not None:
+            roles["conductor"] = Role(chunk, span)
+            _give(roles, "commissioner", self._subject(let.begin, bounds.begin, {id(chunk)}), span)
 
     def _agent(self, events: Sequence[Event], at: int, bounds: Sentence, roles: Roles) -> None:
         """The agent of the verb `events[at]`, and whom it did it for."""
