@@ -21,6 +21,7 @@ from kg.server.backend import Backend
 from kg.server.description import describe_dataset
 from kg.server.envelope import Envelope
 from kg.server.graphs import GraphStore
+from kg.server.mcp import HttpEndpoint
 from kg.server.problems import RequestError, of_error
 from kg.server.protocol import Endpoint
 from kg.server.settings import Settings
@@ -42,6 +43,7 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
     backend = Backend(graph, settings)
     endpoint, store = Endpoint(backend, settings), GraphStore(backend, settings)
     desk = Desk(graph, backend, settings)
+    models = HttpEndpoint(desk)
 
     async def void(request: Request) -> Response:
         return await describe_dataset(request, backend, settings)
@@ -60,7 +62,8 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
             await backend.start()
             served.state.store = PooledStore(backend, asyncio.get_running_loop())
             desk.open()
-            yield
+            async with models.running():
+                yield
         finally:
             desk.close()
             await backend.stop()
@@ -74,6 +77,7 @@ def application(graph: Path, settings: Settings | None = None, routes: Sequence[
             Route("/health", health),
             Route("/ready", ready),
             *api_routes(desk),
+            Route("/mcp", models, methods=["POST"]),
             *routes,
         ],
         middleware=[Middleware(Envelope, settings=settings)],
