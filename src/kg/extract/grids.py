@@ -111,7 +111,7 @@ def _read(text: str, sentences: list[Sentence]) -> _Rows:
             at += 1
         made.cells.append(list(cells))
         made.sentences.append(sentences[at])
-    width = max(len(row) for row in made.cells)
+    width = max((len(row) for row in made.cells), default=0)
     for number, row in enumerate(made.cells):
         below = [made.words(1, column) for column in range(1, width)] if number == 0 and len(made.cells) > 1 else []
         if (
