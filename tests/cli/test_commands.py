@@ -13,7 +13,7 @@ def test_help_names_every_command_with_examples(kg):
     assert done.returncode == 0
     for (
         command
-    ) in "build questions ask query show explain validate verify diff export load serve inspect evaluate".split():
+    ) in "build questions ask query show explain validate verify diff export load serve mcp inspect evaluate".split():
         assert f"\n  {command} " in done.stdout
     assert "Examples:" in done.stdout
 
