@@ -241,3 +241,12 @@ def test_a_fault_of_the_software_is_one_line(monkeypatch, capsys):
         main()
     assert ended.value.code == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_text_in_an_unknown_language_is_kept_without_figures_and_told(kg, tmp_path):
+    text = "La vie est belle et 50 pour cent de nos clients sont contents de nous."
+    (tmp_path / "fr.txt").write_text(text, "utf-8")
+    done = kg("build", tmp_path / "fr.txt", "--graph", tmp_path / "graph")
+    assert done.returncode == 0
+    assert "language not known, kept without figures: fr" in done.stdout
+    assert (tmp_path / "graph" / "texts" / "fr.txt").read_text("utf-8") == text

@@ -258,12 +258,14 @@ def test_where_no_text_can_be_read_the_folder_stays(make: Make, tmp_path: Path) 
     assert content(tmp_path / "graph") == before
 
 
-def test_no_texts_make_an_honest_empty_graph(make: Make, tmp_path: Path) -> None:
+def test_an_empty_folder_of_texts_changes_nothing(make: Make, tmp_path: Path) -> None:
+    make()
+    before = content(tmp_path / "graph")
     (tmp_path / "empty").mkdir()
     report = make(tmp_path / "empty")
-    assert (report.documents, report.measurements, report.ok) == (0, 0, True)
-    with open_store(tmp_path / "graph") as store:
-        assert not store.ask("ASK { ?m a <https://w3id.org/surveykg/ontology#Measurement> }")
+    assert (report.written, report.ok) == (False, False)
+    assert "unchanged" in report.summary()
+    assert content(tmp_path / "graph") == before
 
 
 def test_documents_can_be_given_as_records(make: Make, tmp_path: Path) -> None:

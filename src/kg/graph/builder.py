@@ -98,7 +98,7 @@ class Builder:
     def run(self, documents: Iterable[Document | KgError]) -> BuildReport:
         """Build, and put the new folder in the old one's place."""
         self._read(documents)
-        if not self._documents and self._problems:
+        if not self._documents:
             return BuildReport(self._replacement.old, problems=tuple(self._problems), written=False)
         self._reconcile()
         order = sorted(self._documents, key=self._base.document)
@@ -115,8 +115,9 @@ class Builder:
         asserted = self._describe()
         digest = self._write(order)
         validation = self._validate(digest) if self._settings.validate else None
+        unidentified = tuple(name for name in order if self._state.spell(self._documents[name].key)[0] == "und")
         self._swap(digest)
-        return self._report(asserted, validation)
+        return self._report(asserted, unidentified, validation)
 
     # Texts to pieces
 
@@ -327,7 +328,7 @@ class Builder:
         self._state.close()
         self._replacement.commit()
 
-    def _report(self, classes: Mapping[Term, int], validation: Any) -> BuildReport:
+    def _report(self, classes: Mapping[Term, int], unidentified: tuple[str, ...], validation: Any) -> BuildReport:
         def count(name: str) -> int:
             return classes.get(f"<{ONTOLOGY}{name}>", 0)
 
@@ -346,6 +347,7 @@ class Builder:
             kept=len(self._documents) - self._made,
             removed=self._removed,
             problems=tuple(self._problems),
+            unidentified=unidentified,
             validation=validation,
         )
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from kg.errors import KgError
 
+_SHOWN = 10
+
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
@@ -15,7 +17,8 @@ class BuildReport:
 
     `made` documents were extracted anew, `kept` were known, `removed` are gone. `inferred` is a part of `triples`.
     `problems` are texts that could not be read or worked on, `validation` the report of `kg.graph.validate` or None.
-    `written` is False where the folder was left as it was.
+    `unidentified` are the documents in no language that is known: kept, without figures. `written` is False where the
+    folder was left as it was.
     """
 
     graph: Path
@@ -32,13 +35,14 @@ class BuildReport:
     kept: int = 0
     removed: int = 0
     problems: tuple[KgError, ...] = ()
+    unidentified: tuple[str, ...] = ()
     validation: Any = None
     written: bool = True
 
     @property
     def ok(self) -> bool:
         """Whether every text is in the graph and the graph keeps its shapes."""
-        return not self.problems and (self.validation is None or bool(self.validation.conforms))
+        return self.written and not self.problems and (self.validation is None or bool(self.validation.conforms))
 
     def facts(self) -> dict[str, Any]:
         """The report as JSON values."""
@@ -59,14 +63,18 @@ class BuildReport:
     def summary(self) -> str:
         """One line: what was done and where."""
         if not self.written:
-            return f"no text could be read: {self.graph} is unchanged"
+            return f"no text was read: {self.graph} is unchanged"
         parts = [_counted(self.documents, "document"), _counted(self.measurements, "measurement")]
         parts += [_counted(self.triples, "triple")]
         if self.problems:
             parts.append(_counted(len(self.problems), "problem"))
+        lines = [f"language not known, kept without figures: {name}" for name in self.unidentified[:_SHOWN]]
+        if len(self.unidentified) > _SHOWN:
+            lines.append(f"and {len(self.unidentified) - _SHOWN} more documents in languages not known")
         if self.validation is not None and not self.validation.conforms:
             parts.append("not valid")
-        return f"{', '.join(parts)}: {self.graph}/"
+            lines.insert(0, self.validation.text().rstrip())
+        return "\n".join([*lines, f"{', '.join(parts)}: {self.graph}/"])
 
 
 def _counted(number: int, noun: str) -> str:
