@@ -91,6 +91,7 @@ def test_a_query_that_cannot_be_parsed_is_told_with_its_place(kg, seeds_graph):
 def test_show_marks_every_figure(kg, seeds_graph):
     done = kg("show", "001_a7f089adf9625f02", "--graph", seeds_graph)
     assert "[5000][" in done.stdout
+    assert "10 vuotta: 10 year · tenure · social_media\n" in done.stdout
 
 
 def test_explain_names_rules_and_words(kg, seeds_graph):

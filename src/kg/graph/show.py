@@ -21,9 +21,8 @@ SELECT ?begin ?end ?value ?upper ?unit ?bound ?change ?per ?measure ?population 
     OPTIONAL {{ ?figure kg:value ?value }} OPTIONAL {{ ?figure kg:upperValue ?upper }}
     OPTIONAL {{ ?figure kg:change ?change }} OPTIONAL {{ ?figure kg:per ?per }}
     OPTIONAL {{ ?figure kg:channel ?c }} OPTIONAL {{ ?figure kg:period ?period }}
-    OPTIONAL {{ ?figure kg:population ?people }}
   }}
-  OPTIONAL {{ ?people rdfs:label ?population }}
+  OPTIONAL {{ ?figure kg:population ?people . ?people rdfs:label ?population }}
 }} GROUP BY ?figure ?begin ?end ?value ?upper ?unit ?bound ?change ?per ?measure ?population ?period
 ORDER BY ?begin ?end ?population"""
 
