@@ -64,9 +64,9 @@ def _reasons(graph: Path, document: str, full: str, base: Base) -> Iterator[str]
         yield f"  sentence: {' '.join(finding.sentence.of(text).split())}"
         yield f"  quote: {text[finding.begin : finding.end]!r} at {finding.begin}–{finding.end}"
         for reason in finding.reasons:
-            value = getattr(finding, reason.property, None)
+            value = f"{_plain(getattr(finding, reason.property))} " if hasattr(finding, reason.property) else ""
             said = f" ← {reason.span.of(text)!r} at {reason.span.begin}–{reason.span.end}" if reason.span else ""
-            yield f"  {reason.property}: {_plain(value)} by {reason.rule}{said}"
+            yield f"  {reason.property}: {value}by {reason.rule}{said}"
         if isinstance(finding, Measurement):
             yield f"  confidence: {finding.confidence}"
 
