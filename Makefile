@@ -34,7 +34,7 @@ tools:
 	tools/setup
 
 test: $(VENV)/.test tools check
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 2 -q --reruns 2 --reruns-delay 1
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
